@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ShopifyConnectorConfig(AppConfig):
+    name = "shopify_connector"
+    verbose_name = _("Shopify connector")
