@@ -1,0 +1,26 @@
+"""The records of the CRM (docs/data-model.md says what each is for)."""
+
+from crm.models.contact import Contact, CustomerLink, PurchaseSummary
+from crm.models.custom_property import CustomProperty
+from crm.models.deal import Deal, LineItem, StageChange
+from crm.models.history import RecordChange, Tombstone
+from crm.models.object_type import ObjectType
+from crm.models.pipeline import Pipeline, Stage
+from crm.models.product import Product, Variant
+
+__all__ = [
+    "Contact",
+    "CustomProperty",
+    "CustomerLink",
+    "Deal",
+    "LineItem",
+    "ObjectType",
+    "Pipeline",
+    "Product",
+    "PurchaseSummary",
+    "RecordChange",
+    "Stage",
+    "StageChange",
+    "Tombstone",
+    "Variant",
+]

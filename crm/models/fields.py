@@ -1,0 +1,22 @@
+"""Column shapes that several records share."""
+
+from typing import Any
+
+from django.db import models
+
+
+def money(label: Any, **options: Any) -> "models.DecimalField[Any, Any]":
+    """An amount in the currency that its record names; four decimals hold every ISO 4217 currency."""
+    return models.DecimalField(label, max_digits=20, decimal_places=4, null=True, blank=True, **options)
+
+
+class Synced(models.Model):
+    """What every record has: its own values, hubsync's times, and the recycle bin."""
+
+    custom = models.JSONField(default=dict, blank=True, help_text="Values of custom properties by name")
+    created_at = models.DateTimeField(help_text="When hubsync made the record (UTC)")
+    updated_at = models.DateTimeField(help_text="When hubsync last changed the record (UTC)")
+    deleted_at = models.DateTimeField(null=True, blank=True, help_text="Since when it is in the recycle bin")
+
+    class Meta:
+        abstract = True
