@@ -142,9 +142,7 @@ CONTACT_PROPERTIES = (
         "ip__ecomm_bridge__ecomm_number_of_orders",
         "purchases__number_of_orders",
     ),
-    _derived(
-        "total_revenue", _("Total revenue"), Kind.MONEY, "purchases", "total_revenue", "purchases__total_revenue"
-    ),
+    _derived("total_revenue", _("Total revenue"), Kind.MONEY, "purchases", "total_revenue", "purchases__total_revenue"),
     _derived(
         "average_order_value",
         _("Average order value"),
@@ -222,9 +220,7 @@ DEAL_PROPERTIES = (
     _shopify("amount", _("Total price"), Kind.MONEY, "amounts", "amount"),
     _shopify("subtotal_price", _("Subtotal price"), Kind.MONEY, "amounts"),
     _shopify("total_line_items_price", _("Total line items price"), Kind.MONEY, "amounts"),
-    _shopify(
-        "total_discounts", _("Total discounts"), Kind.MONEY, "amounts", "ip__ecomm_bridge__discount_amount"
-    ),
+    _shopify("total_discounts", _("Total discounts"), Kind.MONEY, "amounts", "ip__ecomm_bridge__discount_amount"),
     _shopify("total_tax", _("Total tax"), Kind.MONEY, "amounts", "ip__ecomm_bridge__tax_amount"),
     _shopify("taxes_included", _("Taxes included"), Kind.BOOL, "amounts"),
     _shopify("currency", _("Currency"), Kind.STRING, "amounts", "deal_currency_code"),

@@ -1,7 +1,7 @@
 """The E-commerce pipeline: its stages, and which one a deal belongs in (docs/pipeline.md).
 
-The rule stands twice: `stage_of` in Python says it, `STAGE_SQL` does it for a million rows; a property test holds the
-two equal.
+The rule stands twice: `stage_of` in Python says it, crm/ingest/stage_sql.py does it for a million rows; a property test
+holds the two equal.
 """
 
 from dataclasses import dataclass
@@ -86,21 +86,6 @@ def _order_stage(deal: DealFacts) -> StageId:
     if deal.financial_status in ("paid", "partially_refunded"):
         return StageId.PROCESSED
     return StageId.CHECKOUT_COMPLETED
-
-
-# The same rule over columns of those names; %(at)s is the moment.
-STAGE_SQL = f"""
-    CASE
-        WHEN cancelled_at IS NOT NULL OR financial_status IN ('voided', 'refunded')
-             OR (total_refunded > 0 AND total_refunded >= coalesce(amount, 0)) THEN 'cancelled'
-        WHEN shopify_order_id IS NOT NULL AND fulfillment_status = 'fulfilled' THEN 'shipped'
-        WHEN shopify_order_id IS NOT NULL AND financial_status IN ('paid', 'partially_refunded') THEN 'processed'
-        WHEN shopify_order_id IS NOT NULL OR completed_at IS NOT NULL THEN 'checkout_completed'
-        WHEN coalesce(checkout_created_at, shopify_created_at)
-             <= %(at)s - interval '{int(ABANDONED_AFTER.total_seconds())} seconds' THEN 'checkout_abandoned'
-        ELSE 'checkout_pending'
-    END
-"""
 
 
 def ensure_pipeline() -> Pipeline:

@@ -3,9 +3,13 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+# Lets generic classes of Django and its admin be written with their types.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -183,6 +187,10 @@ STORAGES = {
 # The app's client id and secret, from Shopify's Dev Dashboard (or the demo store).
 SHOPIFY_API_KEY = env.str("SHOPIFY_API_KEY", default="")
 SHOPIFY_API_SECRET = env.str("SHOPIFY_API_SECRET", default="")
+# The app's former secrets, while Shopify still signs with one of them.
+SHOPIFY_API_SECRET_FALLBACKS = env.list("SHOPIFY_API_SECRET_FALLBACKS", default=[])
+# The scopes to ask for, comma-separated, where the app may not ask for all of ours (shopify_connector/scopes.py).
+SHOPIFY_SCOPES = env.list("SHOPIFY_SCOPES", default=[])
 # The Admin API's version (quarterly; SHOPIFY_API_VERSION=2026-10).
 SHOPIFY_API_VERSION = env.str("SHOPIFY_API_VERSION", default="2026-10")
 # How a shop domain becomes an address; a simulated store gives its own.

@@ -1,0 +1,25 @@
+"""The one way in for data: batches of records merged by set-based SQL, one transaction a batch (docs/ingest.md).
+
+The same code merges one record or ten thousand. Newest wins; applying any deliveries in any order, any number of
+times, ends in the same state.
+"""
+
+from crm.ingest.contacts import merge_customers
+from crm.ingest.deals import merge_deals
+from crm.ingest.outcome import MergeOutcome, Skip
+from crm.ingest.products import merge_products
+from crm.ingest.records import UNKNOWN, CustomerRecord, DealRecord, LineRecord, ProductRecord, VariantRecord
+
+__all__ = [
+    "UNKNOWN",
+    "CustomerRecord",
+    "DealRecord",
+    "LineRecord",
+    "MergeOutcome",
+    "ProductRecord",
+    "Skip",
+    "VariantRecord",
+    "merge_customers",
+    "merge_deals",
+    "merge_products",
+]

@@ -93,6 +93,10 @@ class Deal(Synced):
     )
     journey = models.JSONField(null=True, blank=True, help_text="Shopify's first and last visit before the order")
 
+    # Together they date a payment that came after the order, whatever the order in which states arrive.
+    paid_seen_at = models.DateTimeField(null=True, blank=True, help_text="Version of the first state seen as paid")
+    was_seen_unpaid = models.BooleanField(default=False, help_text="A state of the order was seen before it was paid")
+
     ecomm_synced = models.BooleanField(_("E-comm synched"), default=False)
     order_updated_at = models.DateTimeField(null=True, blank=True)
     checkout_updated_at = models.DateTimeField(null=True, blank=True)

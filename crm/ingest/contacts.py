@@ -1,0 +1,95 @@
+"""Merge Shopify customers into contacts (SPEC K1, K2; docs/ingest.md)."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
+
+from crm.ingest import contacts_sql as sql
+from crm.ingest.outcome import MergeOutcome, Skip, SkipReason
+from crm.ingest.purchases import recompute_purchases
+from crm.ingest.records import CustomerRecord
+from crm.models.history import ChangeSource
+from crm.signals import send_contacts_changed
+
+
+def merge_customers(records: Iterable[CustomerRecord], source: ChangeSource) -> MergeOutcome:
+    """Merge customers in one transaction: make, update or leave each contact (newest non-empty value wins).
+
+    Customers without e-mail are skipped. Raises django.db.DatabaseError when a record cannot be stored; nothing of
+    the batch is kept then.
+    """
+    outcome = MergeOutcome()
+    with transaction.atomic():
+        for batch in _rounds(records, outcome):
+            outcome.add(_merge_round(batch, source))
+        send_contacts_changed(outcome.created, outcome.updated)
+    return outcome
+
+
+def _rounds(records: Iterable[CustomerRecord], outcome: MergeOutcome) -> Iterable[list[CustomerRecord]]:
+    """Batches in which no customer and no e-mail address stands twice, older versions first."""
+    with_email = []
+    for record in records:
+        if record.email:
+            with_email.append(record)
+        else:
+            outcome.skipped.append(Skip(str(record.customer_id), SkipReason.NO_EMAIL))
+    while with_email:
+        with_email, batch = _split_repeats(with_email)
+        yield batch
+
+
+def _split_repeats(records: list[CustomerRecord]) -> tuple[list[CustomerRecord], list[CustomerRecord]]:
+    emails = {record.email for record in records}
+    customers = {record.customer_id for record in records}
+    if len(emails) == len(customers) == len(records):
+        return [], records
+    later, batch = [], []
+    emails.clear()
+    customers.clear()
+    for record in sorted(records, key=lambda one: (one.updated_at, one.customer_id)):
+        if record.email in emails or record.customer_id in customers:
+            later.append(record)
+        else:
+            batch.append(record)
+        emails.add(record.email)
+        customers.add(record.customer_id)
+    return later, batch
+
+
+def _merge_round(records: Sequence[CustomerRecord], source: ChangeSource) -> MergeOutcome:
+    parameters = {"now": timezone.now(), "source": source.value, "is_import": source == ChangeSource.IMPORT}
+    with connection.cursor() as cursor:
+        sql.INCOMING.prepare(cursor)
+        sql.INCOMING.copy(cursor, CustomerRecord._fields, records)
+        for statement in (sql.FIND_BY_LINK, sql.FIND_BY_EMAIL, sql.MARK_DELETED, sql.GIVE_NEW_IDS):
+            cursor.execute(statement, parameters)
+        skipped = _skipped(cursor)
+        cursor.execute(sql.INSERT_NEW, parameters)
+        created = _ids(cursor)
+        updated = _update_existing(cursor, parameters) if len(created) + len(skipped) < len(records) else []
+        cursor.execute(sql.WRITE_LINKS, parameters)
+        cursor.execute(sql.ADOPT_DEALS, parameters)
+        recompute_purchases(cursor, sorted({row[0] for row in cursor.fetchall()}))
+        unchanged = len(records) - len(created) - len(updated) - len(skipped)
+        return MergeOutcome(created, updated, unchanged, skipped)
+
+
+def _update_existing(cursor: CursorWrapper, parameters: dict[str, object]) -> list[int]:
+    cursor.execute(sql.LOCK_EXISTING)
+    cursor.execute(sql.KEEP_CHANGES, parameters)
+    cursor.execute(sql.UPDATE_NEWER, parameters)
+    updated = _ids(cursor)
+    cursor.execute(sql.UPDATE_FROM_OLDER, parameters)
+    return updated + _ids(cursor)
+
+
+def _skipped(cursor: CursorWrapper) -> list[Skip]:
+    cursor.execute(sql.SKIPPED)
+    return [Skip(str(key), SkipReason(reason)) for key, reason in cursor.fetchall()]
+
+
+def _ids(cursor: CursorWrapper) -> list[int]:
+    return [row[0] for row in cursor.fetchall()]

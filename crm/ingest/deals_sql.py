@@ -1,0 +1,277 @@
+"""The statements that merge staged orders and checkouts into deals. `i` is incoming, `d` the deal.
+
+They are built for the fields that the records' source speaks of, once for each such set.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from crm.ingest.stage_sql import DERIVED, with_derived
+from crm.ingest.staging import Staging
+from crm.stages import PIPELINE_ID
+
+_TEXT, _TIME, _MONEY, _BOOL, _INT = "text", "timestamptz", "numeric", "boolean", "bigint"
+
+_KEYS = {"shopify_order_id": _INT, "shopify_checkout_id": _INT, "checkout_token": _TEXT}
+
+# How a deal came: these never change at Shopify, so whoever knows them fills them, whenever it arrives.
+_ORIGIN = {
+    "cart_token": _TEXT,
+    "landing_site": _TEXT,
+    "referring_site": _TEXT,
+    "source_name": _TEXT,
+    "processing_method": _TEXT,
+    "order_number": _INT,
+    "journey": "jsonb",
+}
+# What only a checkout carries: it keeps its say once there is an order.
+_CHECKOUT_ONLY = {"abandoned_checkout_url": _TEXT, "completed_at": _TIME}
+
+_STATE = {
+    "name": _TEXT,
+    "amount": _MONEY,
+    "total_refunded": _MONEY,
+    "currency": _TEXT,
+    "token": _TEXT,
+    "customer_id": _INT,
+    "email": _TEXT,
+    "buyer_accepts_marketing": _BOOL,
+    "cancel_reason": _TEXT,
+    "cancelled_at": _TIME,
+    "shopify_created_at": _TIME,
+    "processed_at": _TIME,
+    "fulfilled_at": _TIME,
+    "refunded_at": _TIME,
+    "financial_status": _TEXT,
+    "fulfillment_status": _TEXT,
+    "note": _TEXT,
+    "subtotal_price": _MONEY,
+    "taxes_included": _BOOL,
+    "total_discounts": _MONEY,
+    "total_line_items_price": _MONEY,
+    "total_tax": _MONEY,
+    "total_weight": _INT,
+    "tags": "text[]",
+    "presentment_currency": _TEXT,
+    "presentment_money": "jsonb",
+}
+# Kept by the merge itself.
+_KEPT = {
+    "contact_id": _INT,
+    "checkout_created_at": _TIME,
+    "order_updated_at": _TIME,
+    "checkout_updated_at": _TIME,
+    "paid_seen_at": _TIME,
+    "was_seen_unpaid": _BOOL,
+}
+_FACTS = {**_KEYS, **_ORIGIN, **_CHECKOUT_ONLY, **_STATE, **_KEPT}
+
+INCOMING = Staging(
+    "incoming_deal",
+    columns={"n": "integer", "version": _TIME, **_KEYS, **_ORIGIN, **_CHECKOUT_ONLY, **_STATE},
+    extra={"deal_id": _INT, "is_new": "boolean NOT NULL DEFAULT false", "skip": _TEXT},
+)
+
+_IS_PAID = "i.financial_status IN ('paid', 'partially_refunded', 'refunded')"
+
+
+def _empty(kind: str) -> str:
+    return {_TEXT: "''", "text[]": "'{}'::text[]"}.get(kind, f"NULL::{kind}")
+
+
+def _is_given(column: str, kind: str) -> str:
+    return f"{column} <> ''" if kind == _TEXT else f"{column} IS NOT NULL"
+
+
+def _find(column: str, condition: str) -> str:
+    return f"""
+        UPDATE incoming_deal i
+           SET deal_id = d.id, skip = CASE WHEN d.deleted_at IS NOT NULL THEN 'deleted_in_shopify' END
+          FROM crm_deal d
+         WHERE i.deal_id IS NULL AND {condition} AND d.{column} = i.{column}
+    """
+
+
+FIND = (
+    _find("shopify_order_id", "i.shopify_order_id IS NOT NULL"),
+    # A checkout's token leads to its deal, but not to one that is another order's already.
+    _find("checkout_token", "i.checkout_token <> '' AND (i.shopify_order_id IS NULL OR d.shopify_order_id IS NULL)"),
+    _find(
+        "shopify_checkout_id",
+        "i.shopify_checkout_id IS NOT NULL AND (i.shopify_order_id IS NULL OR d.shopify_order_id IS NULL)",
+    ),
+)
+
+MARK_DELETED = """
+    UPDATE incoming_deal i
+       SET skip = 'deleted_in_shopify'
+      FROM crm_tombstone t
+     WHERE i.deal_id IS NULL AND t.object_type = 'deals' AND t.key = i.shopify_order_id::text
+"""
+
+GIVE_NEW_IDS = """
+    UPDATE incoming_deal SET deal_id = nextval(pg_get_serial_sequence('crm_deal', 'id')), is_new = true
+     WHERE deal_id IS NULL AND skip IS NULL
+"""
+
+SKIPPED = "SELECT coalesce(shopify_order_id, shopify_checkout_id), skip FROM incoming_deal WHERE skip IS NOT NULL"
+
+# In the order of ids, so that two merges never wait for each other in a circle.
+LOCK_EXISTING = """
+    SELECT d.id FROM crm_deal d JOIN incoming_deal i ON i.deal_id = d.id
+     WHERE NOT i.is_new AND i.skip IS NULL ORDER BY d.id FOR UPDATE OF d
+"""
+
+# A customer's contact; one in the recycle bin gets no new deals until a person restores it (docs/deletion.md).
+_CONTACT = """
+    LEFT JOIN crm_customerlink l ON l.customer_id = i.customer_id
+    LEFT JOIN crm_contact c ON c.id = l.contact_id AND c.deleted_at IS NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class DealStatements:
+    """What merges records of one kind and one set of known fields. Each returns the ids that it wrote."""
+
+    insert: str
+    keep_changes: str
+    update: str
+    update_from_older: str
+
+
+@lru_cache(maxsize=64)
+def statements(is_order: bool, known: frozenset[str]) -> DealStatements:
+    """The statements for orders, or for checkouts, whose source speaks of the fields `known`."""
+    fresh = _facts_of_new(is_order, known)
+    merged = _facts_merged(is_order, known)
+    applies = _applies(is_order)
+    return DealStatements(
+        insert=_insert(fresh),
+        keep_changes=_keep_changes(is_order, known, applies),
+        update=_update(merged, applies),
+        update_from_older=_update(_facts_from_older(is_order, known), f"NOT ({applies})"),
+    )
+
+
+def _facts_of_new(is_order: bool, known: frozenset[str]) -> dict[str, str]:
+    facts = {f: f"i.{f}" if f in known or f in _KEYS else _empty(kind) for f, kind in _FACTS.items()}
+    return {**facts, **_kept_of_new(is_order)}
+
+
+def _kept_of_new(is_order: bool) -> dict[str, str]:
+    if is_order:
+        return {
+            "contact_id": "c.id",
+            "order_updated_at": "i.version",
+            "paid_seen_at": f"CASE WHEN {_IS_PAID} THEN i.version END",
+            "was_seen_unpaid": f"NOT {_IS_PAID}",
+        }
+    return {
+        "contact_id": "c.id",
+        "checkout_created_at": "coalesce(i.shopify_created_at, i.version)",
+        "checkout_updated_at": "i.version",
+        "was_seen_unpaid": "false",
+    }
+
+
+def _applies(is_order: bool) -> str:
+    """Whether an incoming state is the deal's newest. A checkout has no say over an order's state."""
+    if is_order:
+        return "(d.order_updated_at IS NULL OR i.version >= d.order_updated_at)"
+    newest = "(d.checkout_updated_at IS NULL OR i.version >= d.checkout_updated_at)"
+    return f"(d.order_updated_at IS NULL AND {newest})"
+
+
+def _facts_merged(is_order: bool, known: frozenset[str]) -> dict[str, str]:
+    """The facts of an existing deal once the newest state of its kind is merged in."""
+    facts = {f: f"d.{f}" for f in _FACTS}
+    for f, kind in _STATE.items():
+        if f in known:
+            facts[f] = f"i.{f}"
+        elif is_order:  # what a checkout said of the state is no more true of its order
+            facts[f] = f"CASE WHEN d.order_updated_at IS NULL THEN {_empty(kind)} ELSE d.{f} END"
+    for f, kind in {**_KEYS, **_ORIGIN}.items():
+        if f in known or f in _KEYS:
+            facts[f] = f"CASE WHEN {_is_given(f'i.{f}', kind)} THEN i.{f} ELSE d.{f} END"
+    for f in _CHECKOUT_ONLY:
+        if f in known and not is_order:
+            facts[f] = f"i.{f}"
+    facts["contact_id"] = "coalesce(c.id, CASE WHEN d.customer_id = i.customer_id THEN d.contact_id END)"
+    if "customer_id" not in known:
+        facts["contact_id"] = "d.contact_id"
+    return {**facts, **(_seen_of_order() if is_order else _seen_of_checkout())}
+
+
+def _seen_of_order() -> dict[str, str]:
+    return {
+        "order_updated_at": "greatest(d.order_updated_at, i.version)",
+        "paid_seen_at": f"least(d.paid_seen_at, CASE WHEN {_IS_PAID} THEN i.version END)",
+        "was_seen_unpaid": f"d.was_seen_unpaid OR NOT {_IS_PAID}",
+    }
+
+
+def _seen_of_checkout() -> dict[str, str]:
+    return {
+        "checkout_created_at": "coalesce(d.checkout_created_at, i.shopify_created_at, i.version)",
+        "checkout_updated_at": "greatest(d.checkout_updated_at, i.version)",
+    }
+
+
+def _facts_from_older(is_order: bool, known: frozenset[str]) -> dict[str, str]:
+    """The facts of a deal after a state that is not its newest: its origin, and what is dated by the first state."""
+    facts = {f: f"d.{f}" for f in _FACTS}
+    for f, kind in {**_KEYS, **_ORIGIN}.items():
+        if f in known or f in _KEYS:
+            facts[f] = f"CASE WHEN {_is_given(f'd.{f}', kind)} THEN d.{f} ELSE i.{f} END"
+    if is_order:
+        return {**facts, **_seen_of_order()}
+    newest = "(d.checkout_updated_at IS NULL OR i.version >= d.checkout_updated_at)"
+    for f in _CHECKOUT_ONLY:
+        if f in known:
+            facts[f] = f"CASE WHEN {newest} THEN i.{f} ELSE d.{f} END"
+    return {**facts, **_seen_of_checkout()}
+
+
+def _select(facts: dict[str, str], source: str) -> str:
+    columns = ", ".join(f"{expression} AS {name}" for name, expression in facts.items())
+    return f"SELECT i.deal_id, {columns} FROM {source}"
+
+
+def _insert(facts: dict[str, str]) -> str:
+    columns = ", ".join((*_FACTS, *DERIVED))
+    return f"""
+        {with_derived(_select(facts, f"incoming_deal i {_CONTACT} WHERE i.is_new"))}
+        INSERT INTO crm_deal (id, {columns}, pipeline_id, ecomm_synced, custom, created_at, updated_at)
+        SELECT deal_id, {columns}, '{PIPELINE_ID}', true, '{{}}', %(now)s, %(now)s FROM derived
+     RETURNING id
+    """
+
+
+def _update(facts: dict[str, str], condition: str) -> str:
+    source = f"""incoming_deal i JOIN crm_deal d ON d.id = i.deal_id {_CONTACT}
+        WHERE NOT i.is_new AND i.skip IS NULL AND {condition}"""
+    written = (*_FACTS, *DERIVED)
+    return f"""
+        {with_derived(_select(facts, source))}
+        UPDATE crm_deal d
+           SET {", ".join(f"{f} = derived.{f}" for f in written)}, updated_at = %(now)s, ecomm_synced = true
+          FROM derived
+         WHERE d.id = derived.deal_id
+               AND ({", ".join(f"d.{f}" for f in written)})
+                   IS DISTINCT FROM ({", ".join(f"derived.{f}" for f in written)})
+     RETURNING d.id
+    """
+
+
+def _keep_changes(is_order: bool, known: frozenset[str], applies: str) -> str:
+    fields = [f for f in _STATE if f in known]
+    differs = " OR ".join(f"d.{f} IS DISTINCT FROM i.{f}" for f in fields)
+    pairs = ", ".join(
+        f"'{f}', CASE WHEN d.{f} IS DISTINCT FROM i.{f} THEN jsonb_build_array(d.{f}, i.{f}) END" for f in fields
+    )
+    return f"""
+        INSERT INTO crm_recordchange (object_type, record_id, at, source, changes)
+        SELECT 'deals', d.id, %(now)s, %(source)s, jsonb_strip_nulls(jsonb_build_object({pairs}))
+          FROM incoming_deal i JOIN crm_deal d ON d.id = i.deal_id
+         WHERE NOT i.is_new AND i.skip IS NULL AND {applies} AND ({differs})
+    """

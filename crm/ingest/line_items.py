@@ -1,0 +1,82 @@
+"""Replace the line items of merged deals by what the newest state says."""
+
+from collections.abc import Iterator, Sequence
+
+from django.db.backends.utils import CursorWrapper
+
+from crm.ingest.records import UNKNOWN, DealRecord, LineRecord
+from crm.ingest.staging import Staging
+
+_VALUES = {
+    "position": "integer",
+    "shopify_product_id": "bigint",
+    "shopify_variant_id": "bigint",
+    "title": "text",
+    "variant_title": "text",
+    "sku": "text",
+    "vendor": "text",
+    "quantity": "bigint",
+    "current_quantity": "bigint",
+    "price": "numeric",
+    "total_discount": "numeric",
+    "total": "numeric",
+    "gift_card": "boolean",
+}
+_COLUMNS = ", ".join(("line_key", *_VALUES))
+
+INCOMING = Staging("incoming_line", columns={"n": "integer", "line_key": "text", **_VALUES})
+
+_SELECT = f"""
+    INSERT INTO crm_lineitem (deal_id, product_id, {_COLUMNS})
+    SELECT i.deal_id, p.id, {", ".join(f"l.{column}" for column in ("line_key", *_VALUES))}
+      FROM incoming_line l
+      JOIN incoming_deal i USING (n)
+      LEFT JOIN crm_product p ON p.shopify_product_id = l.shopify_product_id
+"""
+_INSERT_OF_NEW = f"{_SELECT} WHERE i.is_new"
+
+# Only the newest state of a deal has a say over its lines; `d` is the deal after the merge.
+_IS_NEWEST = """
+    NOT i.is_new AND i.skip IS NULL AND i.version = coalesce(d.order_updated_at, d.checkout_updated_at)
+    AND (i.shopify_order_id IS NOT NULL OR d.order_updated_at IS NULL)
+"""
+_DELETE_GONE = f"""
+    DELETE FROM crm_lineitem old
+     USING incoming_deal i JOIN crm_deal d ON d.id = i.deal_id
+     WHERE old.deal_id = d.id AND {_IS_NEWEST}
+           AND NOT EXISTS (SELECT 1 FROM incoming_line l WHERE l.n = i.n AND l.line_key = old.line_key)
+ RETURNING old.deal_id
+"""
+_WRITTEN = ("product_id", *_VALUES)
+_UPSERT = f"""
+    {_SELECT} JOIN crm_deal d ON d.id = i.deal_id
+     WHERE {_IS_NEWEST}
+        ON CONFLICT (deal_id, line_key) DO UPDATE SET {", ".join(f"{c} = excluded.{c}" for c in _WRITTEN)}
+     WHERE ({", ".join(f"crm_lineitem.{c}" for c in _WRITTEN)})
+           IS DISTINCT FROM ({", ".join(f"excluded.{c}" for c in _WRITTEN)})
+ RETURNING deal_id
+"""
+
+
+def copy_lines(cursor: CursorWrapper, records: Sequence[DealRecord]) -> None:
+    """Stage the lines of deals that are staged in the same order (`incoming_deal.n` is the place in `records`)."""
+    INCOMING.prepare(cursor)
+    INCOMING.copy(cursor, ("n", *LineRecord._fields), _rows(records))
+
+
+def _rows(records: Sequence[DealRecord]) -> Iterator[tuple[object, ...]]:
+    for n, record in enumerate(records):
+        if record.lines is not UNKNOWN:
+            for line in record.lines:
+                yield (n, *line)
+
+
+def replace_lines(cursor: CursorWrapper, *, any_existing: bool) -> list[int]:
+    """Write the staged lines once their deals are merged; ids of the deals that existed and whose lines changed."""
+    cursor.execute(_INSERT_OF_NEW)
+    if not any_existing:
+        return []
+    cursor.execute(_DELETE_GONE)
+    changed = {row[0] for row in cursor.fetchall()}
+    cursor.execute(_UPSERT)
+    return sorted(changed | {row[0] for row in cursor.fetchall()})

@@ -1,0 +1,96 @@
+"""Merge Shopify products and their variants (SPEC P1; docs/ingest.md)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
+
+from crm.ingest import products_sql as sql
+from crm.ingest.outcome import MergeOutcome, Skip, SkipReason
+from crm.ingest.records import UNKNOWN, ProductRecord, VariantRecord, known_fields
+from crm.models.history import ChangeSource
+from crm.signals import send_products_changed
+
+_VARIANTS = ProductRecord._fields.index("variants")
+
+
+def merge_products(records: Iterable[ProductRecord], source: ChangeSource) -> MergeOutcome:
+    """Merge products with their variants in one transaction; the newest state wins.
+
+    Line items that came before their product find it here. Raises django.db.DatabaseError when a record cannot be
+    stored; nothing of the batch is kept then.
+    """
+    outcome = MergeOutcome()
+    with transaction.atomic():
+        for batch in _batches(records):
+            outcome.add(_merge_batch(batch, source))
+        send_products_changed(outcome.created, outcome.updated)
+    return outcome
+
+
+def _batches(records: Iterable[ProductRecord]) -> Iterator[list[ProductRecord]]:
+    """Batches that speak of the same fields and name no product twice, older versions first."""
+    groups: dict[tuple[bool, ...], list[ProductRecord]] = {}
+    for record in sorted(records, key=lambda one: one.shopify_updated_at):
+        groups.setdefault(known_fields(record), []).append(record)
+    for group in groups.values():
+        rest = group
+        while rest:
+            newest_last = {record.shopify_product_id: record for record in reversed(rest)}
+            batch = list(newest_last.values())
+            rest = [record for record in rest if newest_last[record.shopify_product_id] is not record]
+            yield batch
+
+
+def _merge_batch(records: Sequence[ProductRecord], source: ChangeSource) -> MergeOutcome:
+    parameters = {"now": timezone.now(), "source": source.value}
+    known = known_fields(records[0])
+    statements = sql.statements(frozenset(compress(ProductRecord._fields, known)))
+    with connection.cursor() as cursor:
+        _stage(cursor, records, known)
+        for statement in (sql.FIND, sql.MARK_DELETED, sql.GIVE_NEW_IDS):
+            cursor.execute(statement)
+        cursor.execute(sql.SKIPPED)
+        skipped = [Skip(str(key), SkipReason(reason)) for key, reason in cursor.fetchall()]
+        cursor.execute(statements.insert, parameters)
+        created = _ids(cursor)
+        cursor.execute(sql.LOCK_EXISTING)
+        cursor.execute(statements.keep_changes, parameters)
+        cursor.execute(statements.update, parameters)
+        updated = set(_ids(cursor))
+        if known[_VARIANTS]:
+            updated |= _replace_variants(cursor)
+        cursor.execute(sql.ADOPT_LINE_ITEMS)
+        unchanged = len(records) - len(created) - len(updated - set(created)) - len(skipped)
+        return MergeOutcome(created, sorted(updated - set(created)), unchanged, skipped)
+
+
+def _replace_variants(cursor: CursorWrapper) -> set[int]:
+    cursor.execute(sql.DELETE_GONE_VARIANTS)
+    changed = set(_ids(cursor))
+    cursor.execute(sql.UPSERT_VARIANTS)
+    return changed | set(_ids(cursor))
+
+
+def _stage(cursor: CursorWrapper, records: Sequence[ProductRecord], known: tuple[bool, ...]) -> None:
+    wanted = [is_known and name != "variants" for name, is_known in zip(ProductRecord._fields, known, strict=True)]
+    sql.INCOMING.prepare(cursor)
+    sql.INCOMING.copy(
+        cursor, tuple(compress(ProductRecord._fields, wanted)), (tuple(compress(record, wanted)) for record in records)
+    )
+    if known[_VARIANTS]:
+        sql.INCOMING_VARIANTS.prepare(cursor)
+        sql.INCOMING_VARIANTS.copy(cursor, ("shopify_product_id", *VariantRecord._fields), _variant_rows(records))
+
+
+def _variant_rows(records: Sequence[ProductRecord]) -> Iterator[tuple[object, ...]]:
+    for record in records:
+        if record.variants is not UNKNOWN:
+            for variant in record.variants:
+                yield (record.shopify_product_id, *variant)
+
+
+def _ids(cursor: CursorWrapper) -> list[int]:
+    return [row[0] for row in cursor.fetchall()]

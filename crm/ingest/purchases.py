@@ -1,0 +1,63 @@
+"""What contacts bought and left behind, recomputed from their deals (SPEC K5; docs/properties.md)."""
+
+from collections.abc import Sequence
+
+from django.db.backends.utils import CursorWrapper
+
+_COLUMNS = (
+    "first_order_at",
+    "last_order_at",
+    "number_of_orders",
+    "total_revenue",
+    "average_order_value",
+    "last_product",
+    "last_abandoned_at",
+    "last_abandoned_amount",
+    "last_abandoned_url",
+    "last_abandoned_products",
+)
+
+_RECOMPUTE = f"""
+    WITH deal AS (
+        SELECT id, contact_id, stage_id, net_amount, amount, shopify_created_at, abandoned_at, abandoned_checkout_url
+          FROM crm_deal
+         WHERE contact_id = ANY(%(ids)s) AND deleted_at IS NULL
+    ), sales AS (
+        SELECT contact_id, min(shopify_created_at) AS first_at, max(shopify_created_at) AS last_at,
+               count(*) AS number, sum(net_amount) AS revenue, avg(net_amount) AS average,
+               (array_agg(id ORDER BY shopify_created_at DESC, id DESC))[1] AS last_deal_id
+          FROM deal WHERE stage_id IN ('processed', 'shipped')
+         GROUP BY contact_id
+    ), cart AS (
+        SELECT DISTINCT ON (contact_id) contact_id, id, abandoned_at, amount, abandoned_checkout_url
+          FROM deal WHERE abandoned_at IS NOT NULL
+         ORDER BY contact_id, abandoned_at DESC, id DESC
+    )
+    INSERT INTO crm_purchasesummary (contact_id, {", ".join(_COLUMNS)})
+    SELECT c.id, first_at, last_at, coalesce(number, 0), revenue, round(average, 4),
+           coalesce((SELECT title FROM crm_lineitem WHERE deal_id = last_deal_id ORDER BY position LIMIT 1), ''),
+           cart.abandoned_at, cart.amount, coalesce(cart.abandoned_checkout_url, ''),
+           coalesce((SELECT string_agg(title, ', ' ORDER BY position) FROM crm_lineitem WHERE deal_id = cart.id), '')
+      FROM crm_contact c
+      LEFT JOIN sales ON sales.contact_id = c.id
+      LEFT JOIN cart ON cart.contact_id = c.id
+     WHERE c.id = ANY(%(ids)s)
+     ORDER BY c.id
+        ON CONFLICT (contact_id) DO UPDATE SET {", ".join(f"{c} = excluded.{c}" for c in _COLUMNS)}
+     WHERE ({", ".join(f"crm_purchasesummary.{c}" for c in _COLUMNS)})
+           IS DISTINCT FROM ({", ".join(f"excluded.{c}" for c in _COLUMNS)})
+"""
+
+
+def recompute_purchases(cursor: CursorWrapper, contact_ids: Sequence[int]) -> None:
+    """Write the purchase summary of these contacts anew; rows that stay the same are not touched."""
+    if contact_ids:
+        cursor.execute(_RECOMPUTE, {"ids": list(contact_ids)})
+
+
+def contacts_of(cursor: CursorWrapper, deal_ids: Sequence[int]) -> set[int]:
+    """The contacts that these deals belong to now."""
+    cursor.execute(
+        "SELECT DISTINCT contact_id FROM crm_deal WHERE id = ANY(%s) AND contact_id IS NOT NULL", [list(deal_ids)]
+    )
+    return {row[0] for row in cursor.fetchall()}

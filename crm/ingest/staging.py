@@ -1,0 +1,48 @@
+"""Temporary tables that a batch is copied into before it is merged."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.backends.utils import CursorWrapper
+
+# Texts are never NULL in the CRM: an unquoted empty CSV value is an empty text for these types.
+_TEXT_TYPES = {"text"}
+
+
+@dataclass(frozen=True)
+class Staging:
+    """A temporary table of a connection: the record's columns, and those the merge works with.
+
+    `columns` and `extra` map names to PostgreSQL types.
+    """
+
+    name: str
+    columns: dict[str, str]
+    extra: dict[str, str] = field(default_factory=dict)
+
+    def prepare(self, cursor: CursorWrapper) -> None:
+        """Make the table, empty, for this transaction."""
+        columns = ", ".join(f"{name} {kind}" for name, kind in {**self.columns, **self.extra}.items())
+        cursor.execute("SELECT to_regclass(%s)", [f"pg_temp.{self.name}"])
+        if cursor.fetchone()[0] is None:
+            cursor.execute(f"CREATE TEMPORARY TABLE {self.name} ({columns}) ON COMMIT DELETE ROWS")
+        else:
+            cursor.execute(f"TRUNCATE {self.name}")
+
+    def copy(self, cursor: CursorWrapper, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """COPY rows of the named columns in, and let the planner know how many there are."""
+        buffer = io.StringIO()
+        csv.writer(buffer, lineterminator="\n").writerows(rows)
+        text = buffer.getvalue()
+        if "\0" in text:  # PostgreSQL's text cannot hold NUL, which JSON can carry
+            text = text.replace("\0", "")
+        if "\n\\.\n" in text:  # PostgreSQL before 18 takes this for the end of the data, inside quotes too
+            text = text.replace("\n\\.\n", "\n\\. \n")
+        texts = [name for name in names if self.columns[name] in _TEXT_TYPES]
+        force = f", FORCE_NOT_NULL ({', '.join(texts)})" if texts else ""
+        cursor.copy_expert(  # type: ignore[attr-defined]
+            f"COPY {self.name} ({', '.join(names)}) FROM STDIN WITH (FORMAT csv{force})", io.StringIO(text)
+        )
+        cursor.execute(f"ANALYZE {self.name}")

@@ -1,0 +1,33 @@
+"""What the CRM tells the rooms above, after commit, in ids."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.dispatch import Signal
+
+# Arguments: created: list[int], updated: list[int] (ids of contacts).
+contacts_changed = Signal()
+# Arguments: created: list[int], updated: list[int] (ids of deals).
+deals_changed = Signal()
+# Arguments: created: list[int], updated: list[int] (ids of products).
+products_changed = Signal()
+
+
+def _send(signal: Signal, created: Sequence[int], updated: Sequence[int]) -> None:
+    if created or updated:
+        transaction.on_commit(lambda: signal.send(sender=None, created=list(created), updated=list(updated)))
+
+
+def send_contacts_changed(created: Sequence[int], updated: Sequence[int]) -> None:
+    """Tell, once this transaction is committed, which contacts were made and changed."""
+    _send(contacts_changed, created, updated)
+
+
+def send_deals_changed(created: Sequence[int], updated: Sequence[int]) -> None:
+    """Tell, once this transaction is committed, which deals were made and changed."""
+    _send(deals_changed, created, updated)
+
+
+def send_products_changed(created: Sequence[int], updated: Sequence[int]) -> None:
+    """Tell, once this transaction is committed, which products were made and changed."""
+    _send(products_changed, created, updated)
