@@ -1,0 +1,5 @@
+"""The connector's tables."""
+
+from shopify_connector.models.store import StoreConnection
+
+__all__ = ["StoreConnection"]
