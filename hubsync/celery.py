@@ -1,11 +1,30 @@
 """The Celery app: workers and the scheduler of every room."""
 
 import os
+from logging.config import dictConfig
+from typing import Any
 
 from celery import Celery
+from celery.signals import setup_logging, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hubsync.settings")
 
 app = Celery("hubsync")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect(weak=False)
+def log_as_everywhere(**_: Any) -> None:
+    """Workers and scheduler log as the web does, secrets blanked; Celery's own set-up stays out."""
+    from django.conf import settings
+
+    dictConfig(settings.LOGGING)
+
+
+@worker_init.connect(weak=False)
+def give_signs_of_life(**_: Any) -> None:
+    """For `/readyz`."""
+    from hubsync import worker_heartbeat
+
+    worker_heartbeat.connect()

