@@ -103,7 +103,9 @@ class Portal(models.Model):
     name = models.CharField(_("Name"), max_length=150, blank=True)
     tier = models.CharField(_("Tier"), max_length=20, choices=Tier, default=Tier.ENTERPRISE)
     currency = models.CharField(_("Currency"), max_length=3, default="USD", help_text=_("ISO 4217; the store's own"))
-    time_zone = models.CharField(_("Time zone"), max_length=64, default="UTC", help_text=_("IANA name; the store's own"))
+    time_zone = models.CharField(
+        _("Time zone"), max_length=64, default="UTC", help_text=_("IANA name; the store's own")
+    )
     salesforce_enabled = models.BooleanField(_("Salesforce integration"), default=False)
 
     class Meta:

@@ -1,9 +1,27 @@
 """Every address of the product, room by room (SPEC 12 lists those that programs rely on)."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from hubsync import views
+from hubsync.health import healthz, readyz
+
 urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
     path("", include("accounts.urls")),
     path("admin/", admin.site.urls),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
 ]
+
+if settings.DEBUG:
+    from hubsync.styleguide import styleguide
+
+    urlpatterns.append(path("styleguide", styleguide, name="styleguide"))
+
+handler400 = "hubsync.error_pages.bad_request"
+handler403 = "hubsync.error_pages.permission_denied"
+handler404 = "hubsync.error_pages.not_found"
+handler500 = "hubsync.error_pages.server_error"

@@ -1,0 +1,55 @@
+"""Users and the portal in the Django admin."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Portal, User
+
+# Roles say what a user may do; Django's groups would be a second answer to the same question.
+admin.site.unregister(Group)
+
+
+class UserCreation(AdminUserCreationForm[User]):
+    """A new user: address and password (or none, until they set one)."""
+
+    class Meta:
+        model = User
+        fields = ["email"]
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin[User]):
+    """Users, found by address or name."""
+
+    add_form = UserCreation
+    list_display = ["email", "name", "role", "is_active", "last_login", "date_joined"]
+    list_filter = ["role", "is_active"]
+    search_fields = ["email", "name"]
+    ordering = ["email"]
+    readonly_fields = ["last_login", "date_joined"]
+    filter_horizontal = []
+    fieldsets = [
+        (None, {"fields": ["email", "password"]}),
+        (_("Person"), {"fields": ["name", "language"]}),
+        (_("Access"), {"fields": ["role", "is_active"]}),
+        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["email", "name", "role", "usable_password", "password1", "password2"]})]
+
+
+@admin.register(Portal)
+class PortalAdmin(admin.ModelAdmin[Portal]):
+    """The one portal. Currency and time zone are the store's own."""
+
+    list_display = ["__str__", "tier", "currency", "time_zone", "salesforce_enabled"]
+    readonly_fields = ["currency", "time_zone"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return not Portal.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Portal | None = None) -> bool:
+        return False

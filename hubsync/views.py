@@ -1,0 +1,69 @@
+"""Home and search."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from hubsync import navigation
+from hubsync.sync_state import sync_state
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Getting started until a store is connected; then the contacts."""
+    contacts = _address("contacts")
+    if sync_state().connected and contacts:
+        return redirect(contacts)
+    return render(request, "hubsync/home.html", {"steps": getting_started()})
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """The pages whose name holds the words; the command list is the same with a script."""
+    words = request.GET.get("q", "").casefold().split()
+    places = navigation.entries(navigation.MORE, request.path, is_admin=getattr(request.user, "is_staff", False))
+    found = [entry for entry in places if all(word in str(entry.label).casefold() for word in words)]
+    return render(request, "hubsync/search.html", {"found": found, "query": request.GET.get("q", "")})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the checklist; state is done, next or ahead."""
+
+    title: str
+    text: str
+    state: str
+    url: str = ""
+    action: str = ""
+
+
+def getting_started() -> list[Step]:
+    """What to do on a portal without a store, in order."""
+    return [
+        Step(_("Make your account"), _("You are the administrator of this portal."), "done"),
+        Step(
+            _("Connect your Shopify store"),
+            _("You log in to Shopify and grant access. It takes about a minute."),
+            "next",
+            _address("integrations"),
+            _("Connect a store"),
+        ),
+        Step(
+            _("Watch the import"),
+            _("Customers become contacts, orders become deals. You can leave the page while it runs."),
+            "ahead",
+        ),
+        Step(
+            _("See your contacts and deals"),
+            _("From then on every change in Shopify shows up here within a second."),
+            "ahead",
+        ),
+    ]
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
