@@ -16,7 +16,7 @@ env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
 # Where embedded services, downloads and the generated secret live.
-DATA_DIR = Path(env.str("HUBSYNC_DATA_DIR", default=str(BASE_DIR / ".data"))).resolve()
+DATA_DIR = (BASE_DIR / env.str("HUBSYNC_DATA_DIR", default=".data")).resolve()
 # Tracebacks and the style guide; never in production.
 DEBUG = env.bool("DEBUG", default=False)
 # Signs sessions and links, encrypts tokens at rest. bin/start makes one in DATA_DIR; docker-compose asks for it.
@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.UserLanguageMiddleware",
+    "accounts.middleware.PortalTimeZoneMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -103,7 +104,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # --- Work ---------------------------------------------------------------------------------------------------------
 # Celery speaks of unix sockets as redis+socket://, redis-py as unix://.
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TASK_IGNORE_RESULT = True
@@ -122,7 +123,10 @@ LOGIN_URL = "log-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "log-in"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -132,6 +136,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 1
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "accounts.throttling.account_of"
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
@@ -140,6 +145,7 @@ ADMIN_EMAIL = env.str("ADMIN_EMAIL", default="")
 ADMIN_PASSWORD = env.str("ADMIN_PASSWORD", default="")
 
 # --- Security -----------------------------------------------------------------------------------------------------
+CSRF_FAILURE_VIEW = "hubsync.error_pages.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _app_is_https
 SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -176,12 +182,17 @@ TIME_ZONE = "UTC"
 # --- Static files -------------------------------------------------------------------------------------------------
 NODE_MODULES = BASE_DIR / "node_modules"
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = (BASE_DIR / env.str("STATIC_ROOT", default=str(DATA_DIR / "static"))).resolve()
 STATICFILES_DIRS = [BASE_DIR / "static", ("inter", NODE_MODULES / "@fontsource-variable/inter/files")]
+# Collected, compressed and named by their content; off (tests, development) they are served from where they lie.
+STATIC_COLLECTED = env.bool("STATIC_COLLECTED", default=not DEBUG)
+_collected_storage = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+_plain_storage = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": _collected_storage if STATIC_COLLECTED else _plain_storage},
 }
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_COLLECTED
 
 # --- Shopify ------------------------------------------------------------------------------------------------------
 # The app's client id and secret, from Shopify's Dev Dashboard (or the demo store).
@@ -196,11 +207,32 @@ SHOPIFY_API_VERSION = env.str("SHOPIFY_API_VERSION", default="2026-10")
 # How a shop domain becomes an address; a simulated store gives its own.
 SHOPIFY_STORE_URL = env.str("SHOPIFY_STORE_URL", default="https://{shop}")
 
+# --- Checks -------------------------------------------------------------------------------------------------------
+# auth.W004 wants unique=True on the user's e-mail; the constraint on Lower("email") is stricter than that.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+
 # --- Logging ------------------------------------------------------------------------------------------------------
+# One event a line; time and program are put before it by what runs us (bin/start, docker).
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "hubsync.redaction.RedactingFormatter",
+            "fmt": "{levelname} {name} {message}",
+            "style": "{",
+            "secrets": [
+                *(SECRET_KEY, *SECRET_KEY_FALLBACKS, ADMIN_PASSWORD),
+                *(SHOPIFY_API_SECRET, *SHOPIFY_API_SECRET_FALLBACKS),
+                DATABASES["default"].get("PASSWORD") or "",
+            ],
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        # What a task did it says itself; that it was received and ended is noise.
+        "celery": {"level": "WARNING"},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
 }
