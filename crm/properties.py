@@ -92,7 +92,9 @@ def _shopify(name: str, label: TextLike, kind: Kind, group: str, api_name: str =
     return Property(name, label, kind, group, Owner.SHOPIFY, api_name or f"ip__shopify__{name}", **more)  # type: ignore[arg-type]
 
 
-def _derived(name: str, label: TextLike, kind: Kind, group: str, api_name: str, path: str = "") -> Property:
+def _derived(  # noqa: PLR0913, PLR0917 (a row of a table)
+    name: str, label: TextLike, kind: Kind, group: str, api_name: str, path: str = ""
+) -> Property:
     return Property(name, label, kind, group, Owner.HUBSYNC, api_name, path)
 
 

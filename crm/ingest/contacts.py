@@ -10,6 +10,7 @@ from crm.ingest import contacts_sql as sql
 from crm.ingest.outcome import MergeOutcome, Skip, SkipReason
 from crm.ingest.purchases import recompute_purchases
 from crm.ingest.records import CustomerRecord
+from crm.ingest.staging import Parameters
 from crm.models.history import ChangeSource
 from crm.signals import send_contacts_changed
 
@@ -60,7 +61,7 @@ def _split_repeats(records: list[CustomerRecord]) -> tuple[list[CustomerRecord],
 
 
 def _merge_round(records: Sequence[CustomerRecord], source: ChangeSource) -> MergeOutcome:
-    parameters = {"now": timezone.now(), "source": source.value, "is_import": source == ChangeSource.IMPORT}
+    parameters: Parameters = {"now": timezone.now(), "source": source.value, "is_import": source == ChangeSource.IMPORT}
     with connection.cursor() as cursor:
         sql.INCOMING.prepare(cursor)
         sql.INCOMING.copy(cursor, CustomerRecord._fields, records)
@@ -77,7 +78,7 @@ def _merge_round(records: Sequence[CustomerRecord], source: ChangeSource) -> Mer
         return MergeOutcome(created, updated, unchanged, skipped)
 
 
-def _update_existing(cursor: CursorWrapper, parameters: dict[str, object]) -> list[int]:
+def _update_existing(cursor: CursorWrapper, parameters: Parameters) -> list[int]:
     cursor.execute(sql.LOCK_EXISTING)
     cursor.execute(sql.KEEP_CHANGES, parameters)
     cursor.execute(sql.UPDATE_NEWER, parameters)

@@ -13,6 +13,7 @@ from crm.ingest.outcome import MergeOutcome, Skip, SkipReason
 from crm.ingest.purchases import contacts_of, recompute_purchases
 from crm.ingest.records import DealRecord, known_fields
 from crm.ingest.stage_sql import FORGET_HISTORY, WRITE_HISTORY
+from crm.ingest.staging import Parameters
 from crm.models.history import ChangeSource
 from crm.signals import send_contacts_changed, send_deals_changed
 
@@ -51,7 +52,8 @@ def _split_repeats(records: list[DealRecord]) -> tuple[list[DealRecord], list[De
     if len(set().union(*keys)) == sum(len(one) for one in keys):
         return [], records
     seen: set[tuple[str, object]] = set()
-    later, batch = [], []
+    later: list[DealRecord] = []
+    batch: list[DealRecord] = []
     for record in sorted(records, key=lambda one: one.version):
         own = _keys(record)
         (batch if seen.isdisjoint(own) else later).append(record)
@@ -69,7 +71,7 @@ def _keys(record: DealRecord) -> set[tuple[str, object]]:
 
 
 def _merge_batch(records: Sequence[DealRecord], source: ChangeSource) -> MergeOutcome:
-    parameters = {"now": timezone.now(), "source": source.value}
+    parameters: Parameters = {"now": timezone.now(), "source": source.value}
     known = known_fields(records[0])
     statements = sql.statements(records[0].is_order, frozenset(compress(DealRecord._fields, known)))
     with connection.cursor() as cursor:
@@ -114,9 +116,7 @@ def _lock_existing(cursor: CursorWrapper) -> set[int]:
     return contacts_of(cursor, _ids(cursor))
 
 
-def _write_history(
-    cursor: CursorWrapper, created: list[int], updated: list[int], parameters: dict[str, object]
-) -> None:
+def _write_history(cursor: CursorWrapper, created: list[int], updated: list[int], parameters: Parameters) -> None:
     if updated:
         cursor.execute(FORGET_HISTORY, {"ids": updated})
     if created or updated:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from crm.ingest import products_sql as sql
 from crm.ingest.outcome import MergeOutcome, Skip, SkipReason
 from crm.ingest.records import UNKNOWN, ProductRecord, VariantRecord, known_fields
+from crm.ingest.staging import Parameters
 from crm.models.history import ChangeSource
 from crm.signals import send_products_changed
 
@@ -45,7 +46,7 @@ def _batches(records: Iterable[ProductRecord]) -> Iterator[list[ProductRecord]]:
 
 
 def _merge_batch(records: Sequence[ProductRecord], source: ChangeSource) -> MergeOutcome:
-    parameters = {"now": timezone.now(), "source": source.value}
+    parameters: Parameters = {"now": timezone.now(), "source": source.value}
     known = known_fields(records[0])
     statements = sql.statements(frozenset(compress(ProductRecord._fields, known)))
     with connection.cursor() as cursor:

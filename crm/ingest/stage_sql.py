@@ -27,7 +27,8 @@ STAGE = f"""
 # A payment at the checkout is dated by the order; one that was seen to come later, by the first state that had it.
 _PAID_AT = f"""
     CASE WHEN {_IS_ORDER} AND {_PAID} THEN
-        CASE WHEN was_seen_unpaid THEN paid_seen_at ELSE coalesce(processed_at, shopify_created_at, order_updated_at) END
+        CASE WHEN was_seen_unpaid THEN paid_seen_at
+             ELSE coalesce(processed_at, shopify_created_at, order_updated_at) END
     END"""
 
 _SHIPPED_AT = f"CASE WHEN {_IS_ORDER} AND fulfillment_status = 'fulfilled' THEN coalesce(fulfilled_at, {_VERSION}) END"

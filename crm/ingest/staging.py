@@ -4,8 +4,12 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.backends.utils import CursorWrapper
+
+# What a statement is given, by name.
+Parameters = dict[str, Any]
 
 # Texts are never NULL in the CRM: an unquoted empty CSV value is an empty text for these types.
 _TEXT_TYPES = {"text"}
@@ -42,7 +46,7 @@ class Staging:
             text = text.replace("\n\\.\n", "\n\\. \n")
         texts = [name for name in names if self.columns[name] in _TEXT_TYPES]
         force = f", FORCE_NOT_NULL ({', '.join(texts)})" if texts else ""
-        cursor.copy_expert(  # type: ignore[attr-defined]
+        cursor.copy_expert(
             f"COPY {self.name} ({', '.join(names)}) FROM STDIN WITH (FORMAT csv{force})", io.StringIO(text)
         )
         cursor.execute(f"ANALYZE {self.name}")

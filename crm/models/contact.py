@@ -65,7 +65,7 @@ class Contact(Synced):
     shopify_updated_at = models.DateTimeField(null=True, blank=True)
     stale_properties = models.JSONField(default=dict, blank=True)
 
-    objects: ClassVar[models.Manager["Contact"]] = ContactQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Contact"]] = ContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Contact")

@@ -101,7 +101,7 @@ class Deal(Synced):
     order_updated_at = models.DateTimeField(null=True, blank=True)
     checkout_updated_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Deal"]] = DealQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Deal"]] = DealQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Deal")

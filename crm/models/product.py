@@ -37,7 +37,7 @@ class Product(Synced):
 
     shopify_updated_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Product"]] = ProductQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Product"]] = ProductQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Product")
