@@ -58,5 +58,6 @@ def _worker(environ: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _celery() -> tuple[str, ...]:
-    # As root Celery warns about pickle at each start; hubsync takes JSON only.
-    return (sys.executable, "-W", "ignore::RuntimeWarning:celery.platforms", "-m", "celery", "-A", "hubsync", "-q")
+    # As root Celery warns at each start of what pickle could do; hubsync takes JSON only.
+    quiet = ("-W", "ignore:You're running the worker with superuser privileges")
+    return (sys.executable, *quiet, "-m", "celery", "-A", "hubsync", "-q")

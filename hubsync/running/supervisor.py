@@ -101,7 +101,8 @@ class Supervisor:
 
     def _write(self, name: str, lines: Iterable[str]) -> None:
         for line in lines:
-            self.log.line(name, line)
+            if line.strip():
+                self.log.line(name, line)
 
     def _stop_programs(self) -> None:
         for supervised in self._programs:
