@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class ShopifyConnectorConfig(AppConfig):
     name = "shopify_connector"
     verbose_name = _("Shopify connector")
+
+    def ready(self) -> None:
+        from shopify_connector import setting_up  # noqa: F401 (its receivers)

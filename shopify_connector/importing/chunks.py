@@ -1,0 +1,95 @@
+"""Groups of lines → chunks of records, with what could not be read kept aside and its reason."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import orjson
+
+from shopify_connector.importing.jsonl import Group
+from shopify_connector.importing.kinds import KINDS, Node
+from shopify_connector.mapping.refusal import Refusal, RefusalReason
+from shopify_connector.mapping.values import MAX_TEXT
+
+# Objects, and bytes of lines, that are merged in one transaction.
+CHUNK_OBJECTS = 2_000
+CHUNK_BYTES = 6 << 20
+
+
+class Problem(NamedTuple):
+    """Something that was not taken in, or not whole. `payload` holds the lines it stood in."""
+
+    refusal: Refusal
+    key: str
+    payload: bytes
+
+
+class Mapped(NamedTuple):
+    """A record and the lines that it comes from."""
+
+    record: Any
+    group: Group
+
+
+@dataclass(slots=True)
+class Chunk:
+    """What is merged at once; `end` is the place in the file behind it."""
+
+    mapped: list[Mapped] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    end: int = 0
+
+
+def chunks(groups: Iterable[Group], kind: str) -> Iterator[Chunk]:
+    """Chunks of mapped records of a kind (a value of ImportedObject)."""
+    chunk, size = Chunk(), 0
+    for group in groups:
+        _add(chunk, group, kind)
+        size += len(group.root) + sum(map(len, group.children))
+        chunk.end = group.end
+        if len(chunk.mapped) + len(chunk.problems) >= CHUNK_OBJECTS or size >= CHUNK_BYTES:
+            yield chunk
+            chunk, size = Chunk(), 0
+    if chunk.end:
+        yield chunk
+
+
+def _add(chunk: Chunk, group: Group, kind: str) -> None:
+    payload = group.root + b"".join(group.children)
+    try:
+        if not group.root:
+            raise Refusal(RefusalReason.NO_PARENT, "__parentId", group.children[0].decode(errors="replace"))
+        node, children = _read(group)
+        cut = _cut_long_texts(node) if len(group.root) > MAX_TEXT else []
+        chunk.mapped.append(Mapped(KINDS[kind].map(node, children), group))
+    except Refusal as refusal:
+        chunk.problems.append(Problem(refusal, _key(group), payload))
+    except (AttributeError, KeyError, TypeError, IndexError) as error:
+        chunk.problems.append(Problem(Refusal(RefusalReason.WRONG_SHAPE, "", error), _key(group), payload))
+    else:
+        chunk.problems += [Problem(one, _key(group), payload) for one in cut]
+
+
+def _read(group: Group) -> tuple[Node, list[Node]]:
+    try:
+        return orjson.loads(group.root), [orjson.loads(line) for line in group.children]
+    except orjson.JSONDecodeError as error:
+        raise Refusal(RefusalReason.BAD_JSON, "", error) from None
+
+
+def _cut_long_texts(node: Node) -> list[Refusal]:
+    """Cut texts to what a property holds; a refusal for each, so that the cut is seen."""
+    cut = []
+    for name, value in node.items():
+        if isinstance(value, str) and len(value) > MAX_TEXT and name != "descriptionHtml":
+            node[name] = value[:MAX_TEXT]
+            cut.append(Refusal(RefusalReason.CUT, name, len(value)))
+    return cut
+
+
+def _key(group: Group) -> str:
+    """The Shopify id of a group, as far as it can be read."""
+    try:
+        return str(orjson.loads(group.root)["id"])
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return ""

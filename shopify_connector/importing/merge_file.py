@@ -1,0 +1,130 @@
+"""Merge a step's file, chunk by chunk: one chunk is mapped while the one before it is merged.
+
+A chunk's merge, its problems, the step's counters and its checkpoint are one transaction: an interrupted import goes
+on behind the last chunk that was merged, and none is merged twice.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from crm.ingest import MergeOutcome
+from crm.models.history import ChangeSource
+from shopify_connector.importing.chunks import Chunk, Mapped, Problem, chunks
+from shopify_connector.importing.jsonl import groups, is_grouped, regroup
+from shopify_connector.importing.kinds import KINDS
+from shopify_connector.mapping.refusal import Refusal, RefusalReason
+from shopify_connector.models import ImportSession, ImportStep, SyncError
+
+logger = logging.getLogger(__name__)
+
+# A payload is kept up to this many bytes; Shopify still has the rest.
+_MAX_PAYLOAD = 256_000
+# A merge that met another writer (a webhook at the same record) is tried again this often.
+_MAX_TRIES = 5
+
+
+def merge_file(session: ImportSession, step: ImportStep, path: Path, check: Callable[[], None]) -> None:
+    """Merge what is behind the step's checkpoint. `check` is called between chunks and may raise to stop."""
+    path = _grouped(path)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="merge") as merger:
+        try:
+            pending: Future[None] | None = None
+            for chunk in chunks(groups(path, step.checkpoint), step.object):
+                if pending:
+                    pending.result()
+                    check()
+                pending = merger.submit(_merge_chunk, session, step, chunk)
+            if pending:
+                pending.result()
+        finally:
+            merger.submit(lambda: connection.close()).result()  # the thread has a connection of its own
+    step.refresh_from_db()
+
+
+def _grouped(path: Path) -> Path:
+    """The file with every child behind its parent: as it is, or written anew."""
+    target = path.with_suffix(".grouped")
+    if target.exists():
+        return target
+    if is_grouped(path):
+        return path
+    regroup(path, target)
+    return target
+
+
+def _merge_chunk(session: ImportSession, step: ImportStep, chunk: Chunk) -> None:
+    for attempt in range(_MAX_TRIES):
+        try:
+            with transaction.atomic():
+                _merge_and_record(session, step, chunk)
+            return
+        except (IntegrityError, OperationalError):
+            if attempt == _MAX_TRIES - 1 or not connection.is_usable():
+                raise
+            logger.info("import_chunk_again step=%s end=%s", step.pk, chunk.end)
+
+
+def _merge_and_record(session: ImportSession, step: ImportStep, chunk: Chunk) -> None:
+    problems = list(chunk.problems)
+    outcome = _merge(step.object, chunk.mapped, problems)
+    record_problems(session, step.object, problems)
+    _count(step, outcome, sum(1 for problem in problems if problem.refusal.reason != RefusalReason.CUT), chunk.end)
+
+
+def _merge(kind: str, mapped: list[Mapped], problems: list[Problem]) -> MergeOutcome:
+    """Merge records; where the database refuses one, halve until it stands alone, and keep it as a problem."""
+    try:
+        with transaction.atomic():
+            return KINDS[kind].merge([one.record for one in mapped], ChangeSource.IMPORT)
+    except DataError as error:
+        if len(mapped) == 1:
+            refusal = Refusal(RefusalReason.NOT_STORED, "", str(error).splitlines()[0])
+            group = mapped[0].group
+            problems.append(Problem(refusal, str(mapped[0].record[0]), group.root + b"".join(group.children)))
+            return MergeOutcome()
+    half = len(mapped) // 2
+    outcome = _merge(kind, mapped[:half], problems)
+    outcome.add(_merge(kind, mapped[half:], problems))
+    return outcome
+
+
+def record_problems(session: ImportSession, kind: str, problems: list[Problem]) -> None:
+    """Keep what was not taken in, with its payload and reason, for the sync-health page (SPEC I3)."""
+    now = timezone.now()
+    SyncError.objects.bulk_create(
+        SyncError(
+            store_id=session.store_id,
+            session=session,
+            object=kind,
+            key=problem.key,
+            reason=problem.refusal.reason.value,
+            field=problem.refusal.field,
+            value=problem.refusal.value.replace("\0", ""),
+            is_warning=problem.refusal.reason == RefusalReason.CUT,
+            payload=problem.payload[:_MAX_PAYLOAD].decode(errors="replace").replace("\0", ""),
+            at=now,
+        )
+        for problem in problems
+    )
+
+
+def _count(step: ImportStep, outcome: MergeOutcome, errors: int, end: int) -> None:
+    skipped = Counter(step.skipped)
+    skipped.update(skip.reason.value for skip in outcome.skipped)
+    ImportStep.objects.filter(pk=step.pk).update(
+        created=F("created") + len(outcome.created),
+        updated=F("updated") + len(outcome.updated),
+        unchanged=F("unchanged") + outcome.unchanged,
+        errors=F("errors") + errors,
+        skipped=dict(skipped),
+        checkpoint=end,
+    )
+    # Only once the row is written: a failed transaction must not leave the count raised.
+    transaction.on_commit(lambda: setattr(step, "skipped", dict(skipped)))

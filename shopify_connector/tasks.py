@@ -1,0 +1,19 @@
+"""Celery entry points of the connector: one line each."""
+
+from celery import shared_task
+
+from shopify_connector import importing
+from shopify_connector.models import ImportSession, SessionStatus
+
+
+@shared_task
+def run_import(session_id: int) -> None:
+    """Run an import, unless another worker is at it."""
+    importing.run(session_id)
+
+
+@shared_task
+def resume_imports() -> None:
+    """Go on with imports whose worker was lost, or that could not be queued."""
+    for session in ImportSession.objects.filter(status=SessionStatus.RUNNING):
+        importing.run(session.pk)
