@@ -108,37 +108,34 @@ def test_a_page_reads_what_the_import_reads(bulk, page):
     assert leaves(parse(queries.load(bulk, scopes))) == leaves(parse(queries.load(page, scopes)))
 
 
-@pytest.mark.parametrize(
-    ("name", "fields"),
-    [
-        (
-            "bulk_customers",
-            "createdAt firstName lastName note tags taxExempt verifiedEmail numberOfOrders updatedAt"
-            " defaultEmailAddress.emailAddress defaultEmailAddress.marketingState defaultPhoneNumber.phoneNumber"
-            " defaultAddress.address1 defaultAddress.city defaultAddress.country defaultAddress.province defaultAddress.zip",
-        ),
-        (
-            "bulk_products",
-            "title descriptionHtml createdAt handle productType publishedAt tags vendor updatedAt media.image.url"
-            " variants.price variants.sku variants.title resourcePublicationsV2.publication.catalog.title",
-        ),
-        (
-            "bulk_orders",
-            "customerAcceptsMarketing customer.id cancelReason cartToken cancelledAt createdAt currencyCode"
-            " displayFinancialStatus displayFulfillmentStatus customerJourneySummary.lastVisit.landingPage name note number"
-            " customerJourneySummary.lastVisit.referrerUrl sourceName subtotalPriceSet.shopMoney.amount taxesIncluded"
-            " statusPageUrl checkoutToken totalDiscountsSet.shopMoney.amount lineItems.originalTotalSet.shopMoney.amount"
-            " totalPriceSet.shopMoney.amount totalPriceSet.presentmentMoney.amount totalTaxSet.shopMoney.amount totalWeight",
-        ),
-        (
-            "bulk_abandoned_checkouts",
-            "abandonedCheckoutUrl customer.id customer.defaultEmailAddress.marketingState createdAt name note taxesIncluded"
-            " subtotalPriceSet.shopMoney.currencyCode totalDiscountSet.shopMoney.amount totalTaxSet.shopMoney.amount"
-            " totalLineItemsPriceSet.shopMoney.amount totalPriceSet.shopMoney.amount lineItems.sku lineItems.quantity"
-            " lineItems.originalUnitPriceSet.shopMoney.amount",
-        ),
-    ],
-)
+SOURCES = {
+    "bulk_customers": """
+        createdAt updatedAt firstName lastName note tags taxExempt verifiedEmail numberOfOrders
+        defaultEmailAddress.emailAddress defaultEmailAddress.marketingState defaultPhoneNumber.phoneNumber
+        defaultAddress.address1 defaultAddress.city defaultAddress.country defaultAddress.province defaultAddress.zip
+    """,
+    "bulk_products": """
+        title descriptionHtml createdAt updatedAt handle productType publishedAt tags vendor media.image.url
+        variants.price variants.sku variants.title resourcePublicationsV2.publication.catalog.title
+    """,
+    "bulk_orders": """
+        customerAcceptsMarketing customer.id cancelReason cartToken cancelledAt createdAt updatedAt currencyCode
+        displayFinancialStatus displayFulfillmentStatus name note number sourceName taxesIncluded totalWeight
+        customerJourneySummary.lastVisit.landingPage customerJourneySummary.lastVisit.referrerUrl
+        statusPageUrl checkoutToken subtotalPriceSet.shopMoney.amount totalDiscountsSet.shopMoney.amount
+        totalPriceSet.shopMoney.amount totalPriceSet.presentmentMoney.amount totalTaxSet.shopMoney.amount
+        lineItems.originalTotalSet.shopMoney.amount lineItems.sku lineItems.quantity lineItems.vendor
+    """,
+    "bulk_abandoned_checkouts": """
+        abandonedCheckoutUrl customer.id customer.defaultEmailAddress.marketingState createdAt updatedAt name note
+        taxesIncluded subtotalPriceSet.shopMoney.currencyCode totalDiscountSet.shopMoney.amount
+        totalTaxSet.shopMoney.amount totalLineItemsPriceSet.shopMoney.amount totalPriceSet.shopMoney.amount
+        lineItems.sku lineItems.quantity lineItems.originalUnitPriceSet.shopMoney.amount
+    """,
+}
+
+
+@pytest.mark.parametrize(("name", "fields"), SOURCES.items())
 def test_every_property_has_its_source(name, fields):
     read = {".".join(path[1:]) for path in leaves(parse(queries.load(name, WITH_ALL_SCOPES)))}
 

@@ -1,0 +1,21 @@
+"""One pooled HTTP session per thread for all that is asked of Shopify."""
+
+import threading
+from http.cookiejar import DefaultCookiePolicy
+
+import requests
+
+# Seconds to connect, and between two pieces of an answer.
+TIMEOUT = (5, 30)
+_local = threading.local()
+
+
+def http() -> requests.Session:
+    """This thread's session: connections are kept, cookies are not."""
+    session: requests.Session | None = getattr(_local, "session", None)
+    if session is None:
+        session = requests.Session()
+        session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        session.headers.update({"User-Agent": "hubsync", "Accept": "application/json"})
+        _local.session = session
+    return session

@@ -1,0 +1,35 @@
+"""A scripted store that every shop domain leads to, a clock that moves in sleep only, and a connected store."""
+
+import pytest
+
+from shopify_connector import admin_api, patience
+from tests.shopify_connector.scripted_store import Clock, ScriptedStore, make_store
+
+
+@pytest.fixture
+def scripted(settings):
+    """A scripted store that every shop domain leads to."""
+    script = ScriptedStore()
+    settings.SHOPIFY_STORE_URL = script.url
+    settings.SHOPIFY_API_KEY = "client-id"
+    settings.SHOPIFY_API_SECRET = "hush"
+    settings.SHOPIFY_API_SECRET_FALLBACKS = []
+    settings.SHOPIFY_SCOPES = []
+    admin_api._buckets.clear()
+    admin_api._costs.clear()
+    yield script
+    script.close()
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr(patience, "time", clock)
+    monkeypatch.setattr(admin_api, "time", clock)
+    return clock
+
+
+@pytest.fixture
+def store(db):
+    """A store connected by approval in Shopify, its token good for an hour."""
+    return make_store()
