@@ -8,6 +8,7 @@ from crm.ingest.contacts import merge_customers
 from crm.ingest.deals import merge_deals
 from crm.ingest.outcome import MergeOutcome, Skip
 from crm.ingest.products import merge_products
+from crm.ingest.purchases import recompute_all_purchases
 from crm.ingest.records import UNKNOWN, CustomerRecord, DealRecord, LineRecord, ProductRecord, VariantRecord
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "merge_customers",
     "merge_deals",
     "merge_products",
+    "recompute_all_purchases",
 ]

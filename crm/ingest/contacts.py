@@ -9,7 +9,7 @@ from django.utils import timezone
 from crm.ingest import contacts_sql as sql
 from crm.ingest.outcome import MergeOutcome, Skip, SkipReason
 from crm.ingest.purchases import recompute_purchases
-from crm.ingest.records import CustomerRecord
+from crm.ingest.records import CustomerRecord, version_time
 from crm.ingest.staging import Parameters
 from crm.models.history import ChangeSource
 from crm.signals import send_contacts_changed
@@ -23,26 +23,28 @@ def merge_customers(records: Iterable[CustomerRecord], source: ChangeSource) -> 
     """
     outcome = MergeOutcome()
     with transaction.atomic():
-        for batch in _rounds(records, outcome):
-            outcome.add(_merge_round(batch, source))
+        rest = _with_email(records, outcome)
+        while rest:
+            later, batch = _split_repeats(rest)
+            merged, postponed = _merge_round(batch, source)
+            outcome.add(merged)
+            rest = postponed + later
         send_contacts_changed(outcome.created, outcome.updated)
     return outcome
 
 
-def _rounds(records: Iterable[CustomerRecord], outcome: MergeOutcome) -> Iterable[list[CustomerRecord]]:
-    """Batches in which no customer and no e-mail address stands twice, older versions first."""
+def _with_email(records: Iterable[CustomerRecord], outcome: MergeOutcome) -> list[CustomerRecord]:
     with_email = []
     for record in records:
         if record.email:
             with_email.append(record)
         else:
             outcome.skipped.append(Skip(str(record.customer_id), SkipReason.NO_EMAIL))
-    while with_email:
-        with_email, batch = _split_repeats(with_email)
-        yield batch
+    return with_email
 
 
 def _split_repeats(records: list[CustomerRecord]) -> tuple[list[CustomerRecord], list[CustomerRecord]]:
+    """What has to wait, and a batch in which no customer and no e-mail address stands twice, older versions first."""
     emails = {record.email for record in records}
     customers = {record.customer_id for record in records}
     if len(emails) == len(customers) == len(records):
@@ -50,7 +52,7 @@ def _split_repeats(records: list[CustomerRecord]) -> tuple[list[CustomerRecord],
     later, batch = [], []
     emails.clear()
     customers.clear()
-    for record in sorted(records, key=lambda one: (one.updated_at, one.customer_id)):
+    for record in sorted(records, key=lambda one: (version_time(one), one.customer_id)):
         if record.email in emails or record.customer_id in customers:
             later.append(record)
         else:
@@ -60,22 +62,26 @@ def _split_repeats(records: list[CustomerRecord]) -> tuple[list[CustomerRecord],
     return later, batch
 
 
-def _merge_round(records: Sequence[CustomerRecord], source: ChangeSource) -> MergeOutcome:
+def _merge_round(records: Sequence[CustomerRecord], source: ChangeSource) -> tuple[MergeOutcome, list[CustomerRecord]]:
+    """What the merge of a batch did, and the records that must wait for another of the batch."""
     parameters: Parameters = {"now": timezone.now(), "source": source.value, "is_import": source == ChangeSource.IMPORT}
     with connection.cursor() as cursor:
         sql.INCOMING.prepare(cursor)
         sql.INCOMING.copy(cursor, CustomerRecord._fields, records)
-        for statement in (sql.FIND_BY_LINK, sql.FIND_BY_EMAIL, sql.MARK_DELETED, sql.GIVE_NEW_IDS):
-            cursor.execute(statement, parameters)
+        sql.TARGETS.prepare(cursor)
+        cursor.execute(sql.FIND_TARGETS)
+        cursor.execute(sql.POSTPONE)
+        waiting = set(_ids(cursor))
+        merged = len(records) - len(waiting)
         skipped = _skipped(cursor)
         cursor.execute(sql.INSERT_NEW, parameters)
         created = _ids(cursor)
-        updated = _update_existing(cursor, parameters) if len(created) + len(skipped) < len(records) else []
+        updated = _update_existing(cursor, parameters) if len(created) + len(skipped) < merged else []
         cursor.execute(sql.WRITE_LINKS, parameters)
         cursor.execute(sql.ADOPT_DEALS, parameters)
         recompute_purchases(cursor, sorted({row[0] for row in cursor.fetchall()}))
-        unchanged = len(records) - len(created) - len(updated) - len(skipped)
-        return MergeOutcome(created, updated, unchanged, skipped)
+        outcome = MergeOutcome(created, updated, merged - len(created) - len(updated) - len(skipped), skipped)
+        return outcome, [record for record in records if record.customer_id in waiting]
 
 
 def _update_existing(cursor: CursorWrapper, parameters: Parameters) -> list[int]:

@@ -23,13 +23,21 @@ INCOMING = Staging(
         **dict.fromkeys(_TEXTS, "text"),
         **_VALUES,
     },
-    extra={
+    keys=("customer_id", "email"),
+)
+# Which contact each incoming customer is: a narrow table, so that finding out rewrites no wide rows.
+TARGETS = Staging(
+    "incoming_customer_target",
+    columns={
+        "customer_id": "bigint",
         "contact_id": "bigint",
-        "is_linked": "boolean NOT NULL DEFAULT false",
-        "is_new": "boolean NOT NULL DEFAULT false",
+        "is_linked": "boolean",
+        "is_new": "boolean",
         "skip": "text",
     },
+    keys=("customer_id",),
 )
+_SOURCE = "(SELECT * FROM incoming_customer JOIN incoming_customer_target USING (customer_id))"
 
 
 def _is_given(field: str, table: str) -> str:
@@ -50,38 +58,39 @@ _STALE_VERSION = "coalesce(c.stale_properties -> '{field}', to_jsonb(c.shopify_u
 
 _ANY_DIFFERENCE = " OR ".join(_differs(field) for field in _FIELDS)
 
-FIND_BY_LINK = """
-    UPDATE incoming_customer i
-       SET contact_id = l.contact_id, is_linked = true,
-           skip = CASE WHEN l.deleted_at IS NOT NULL THEN 'deleted_in_shopify'
-                       WHEN l.contact_id IS NULL OR c.deleted_at IS NOT NULL THEN 'deleted_here' END
-      FROM crm_customerlink l LEFT JOIN crm_contact c ON c.id = l.contact_id
-     WHERE l.customer_id = i.customer_id
+# A customer is known by its id, else by e-mail. One whose contact a person deleted here is not made again (SPEC K3).
+FIND_TARGETS = """
+    INSERT INTO incoming_customer_target (customer_id, contact_id, is_linked, is_new, skip)
+    SELECT customer_id,
+           coalesce(id, CASE WHEN skip IS NULL THEN nextval(pg_get_serial_sequence('crm_contact', 'id')) END),
+           is_linked, id IS NULL AND skip IS NULL, skip
+      FROM (SELECT i.customer_id, coalesce(l.contact_id, c.id) AS id, l.customer_id IS NOT NULL AS is_linked,
+                   CASE WHEN l.deleted_at IS NOT NULL THEN 'deleted_in_shopify'
+                        WHEN l.customer_id IS NOT NULL AND (l.contact_id IS NULL OR linked.deleted_at IS NOT NULL)
+                             THEN 'deleted_here'
+                        WHEN l.customer_id IS NULL AND c.id IS NULL AND tomb.id IS NOT NULL THEN 'deleted_here'
+                   END AS skip
+              FROM incoming_customer i
+              LEFT JOIN crm_customerlink l ON l.customer_id = i.customer_id
+              LEFT JOIN crm_contact linked ON linked.id = l.contact_id
+              LEFT JOIN crm_contact c ON lower(c.email) = i.email AND c.email <> '' AND c.deleted_at IS NULL
+              LEFT JOIN crm_tombstone tomb ON tomb.object_type = 'contacts' AND tomb.key = i.email
+           ) AS found
 """
 
-FIND_BY_EMAIL = """
-    UPDATE incoming_customer i
-       SET contact_id = c.id
-      FROM crm_contact c
-     WHERE i.contact_id IS NULL AND i.skip IS NULL AND lower(c.email) = i.email AND c.email <> ''
-           AND c.deleted_at IS NULL
+# Two incoming customers can turn out to be one contact (one by its id, one by its e-mail): the newer waits its turn.
+POSTPONE = """
+    DELETE FROM incoming_customer_target
+     WHERE customer_id IN (
+           SELECT customer_id FROM (
+                SELECT customer_id, row_number() OVER (PARTITION BY contact_id ORDER BY updated_at, customer_id) AS turn
+                  FROM incoming_customer JOIN incoming_customer_target USING (customer_id)
+                 WHERE NOT is_new AND skip IS NULL) AS same
+            WHERE turn > 1)
+ RETURNING customer_id
 """
 
-# A contact that a person deleted here is not made again by Shopify (SPEC K3).
-MARK_DELETED = """
-    UPDATE incoming_customer i
-       SET skip = 'deleted_here'
-      FROM crm_tombstone t
-     WHERE i.contact_id IS NULL AND i.skip IS NULL AND t.object_type = 'contacts' AND t.key = i.email
-"""
-
-GIVE_NEW_IDS = """
-    UPDATE incoming_customer
-       SET contact_id = nextval(pg_get_serial_sequence('crm_contact', 'id')), is_new = true
-     WHERE contact_id IS NULL AND skip IS NULL
-"""
-
-SKIPPED = "SELECT customer_id, skip FROM incoming_customer WHERE skip IS NOT NULL"
+SKIPPED = "SELECT customer_id, skip FROM incoming_customer_target WHERE skip IS NOT NULL"
 
 # Contacts made by the initial import came from no visit that was seen (SPEC I4).
 INSERT_NEW = f"""
@@ -93,14 +102,14 @@ INSERT_NEW = f"""
            CASE WHEN %(is_import)s THEN 'API' ELSE '' END,
            CASE WHEN %(is_import)s THEN 'integrations-sync' ELSE '' END,
            updated_at, '{{}}', '{{}}', %(now)s, %(now)s
-      FROM incoming_customer
+      FROM {_SOURCE} i
      WHERE is_new
  RETURNING id
 """.replace("{{}}", "{}")
 
 # In the order of ids, so that two merges never wait for each other in a circle.
 LOCK_EXISTING = """
-    SELECT c.id FROM crm_contact c JOIN incoming_customer i ON i.contact_id = c.id
+    SELECT c.id FROM crm_contact c JOIN incoming_customer_target i ON i.contact_id = c.id
      WHERE NOT i.is_new AND i.skip IS NULL ORDER BY c.id FOR UPDATE OF c
 """
 
@@ -125,7 +134,7 @@ KEEP_CHANGES = f"""
     SELECT 'contacts', c.id, %(now)s, %(source)s, jsonb_strip_nulls(jsonb_build_object(
                'email', CASE WHEN {_EMAIL_FOLLOWS} THEN jsonb_build_array(c.email, i.email) END,
                {", ".join(_change_pair(field) for field in _FIELDS)}))
-      FROM incoming_customer i JOIN crm_contact c ON c.id = i.contact_id
+      FROM {_SOURCE} i JOIN crm_contact c ON c.id = i.contact_id
      WHERE NOT i.is_new AND i.skip IS NULL AND {_IS_NEWER} AND ({_ANY_DIFFERENCE} OR ({_EMAIL_FOLLOWS}))
 """
 
@@ -153,7 +162,7 @@ UPDATE_NEWER = f"""
                {", ".join(_stale_after_newer(field) for field in _FIELDS)})),
            shopify_updated_at = i.updated_at,
            updated_at = %(now)s
-      FROM incoming_customer i
+      FROM {_SOURCE} i
      WHERE c.id = i.contact_id AND NOT i.is_new AND i.skip IS NULL AND {_IS_NEWER}
            AND (c.shopify_updated_at IS DISTINCT FROM i.updated_at OR {_ANY_DIFFERENCE} OR ({_EMAIL_FOLLOWS}))
  RETURNING c.id
@@ -174,15 +183,15 @@ UPDATE_FROM_OLDER = f"""
            stale_properties = c.stale_properties || jsonb_strip_nulls(jsonb_build_object(
                {", ".join(f"'{f}', CASE WHEN {_older_fills(f)} THEN to_jsonb(i.updated_at) END" for f in _FIELDS)})),
            updated_at = %(now)s
-      FROM incoming_customer i
+      FROM {_SOURCE} i
      WHERE c.id = i.contact_id AND NOT i.is_new AND i.skip IS NULL AND i.updated_at < c.shopify_updated_at
            AND ({" OR ".join(_older_fills(field) for field in _FIELDS)})
  RETURNING c.id
 """
 
-WRITE_LINKS = """
+WRITE_LINKS = f"""
     INSERT INTO crm_customerlink (customer_id, contact_id, updated_at)
-    SELECT customer_id, contact_id, updated_at FROM incoming_customer WHERE skip IS NULL
+    SELECT customer_id, contact_id, updated_at FROM {_SOURCE} i WHERE skip IS NULL
         ON CONFLICT (customer_id) DO UPDATE SET updated_at = excluded.updated_at
      WHERE crm_customerlink.updated_at < excluded.updated_at
 """
@@ -191,7 +200,7 @@ WRITE_LINKS = """
 ADOPT_DEALS = """
     UPDATE crm_deal d
        SET contact_id = i.contact_id, updated_at = %(now)s
-      FROM incoming_customer i
+      FROM incoming_customer_target i
      WHERE d.contact_id IS NULL AND d.customer_id = i.customer_id AND i.skip IS NULL AND NOT i.is_linked
  RETURNING d.contact_id
 """

@@ -69,8 +69,13 @@ _FACTS = {**_KEYS, **_ORIGIN, **_CHECKOUT_ONLY, **_STATE, **_KEPT}
 INCOMING = Staging(
     "incoming_deal",
     columns={"n": "integer", "version": _TIME, **_KEYS, **_ORIGIN, **_CHECKOUT_ONLY, **_STATE},
-    extra={"deal_id": _INT, "is_new": "boolean NOT NULL DEFAULT false", "skip": _TEXT},
+    keys=("n", *_KEYS),
 )
+# Which deal each incoming record is: a narrow table, so that finding out rewrites no wide rows.
+TARGETS = Staging(
+    "incoming_deal_target", columns={"n": "integer", "deal_id": _INT, "is_new": _BOOL, "skip": _TEXT}, keys=("n",)
+)
+SOURCE = "(SELECT * FROM incoming_deal JOIN incoming_deal_target USING (n))"
 
 _IS_PAID = "i.financial_status IN ('paid', 'partially_refunded', 'refunded')"
 
@@ -83,42 +88,39 @@ def _is_given(column: str, kind: str) -> str:
     return f"{column} <> ''" if kind == _TEXT else f"{column} IS NOT NULL"
 
 
-def _find(column: str, condition: str) -> str:
-    return f"""
-        UPDATE incoming_deal i
-           SET deal_id = d.id, skip = CASE WHEN d.deleted_at IS NOT NULL THEN 'deleted_in_shopify' END
-          FROM crm_deal d
-         WHERE i.deal_id IS NULL AND {condition} AND d.{column} = i.{column}
-    """
-
-
-FIND = (
-    _find("shopify_order_id", "i.shopify_order_id IS NOT NULL"),
-    # A checkout's token leads to its deal, but not to one that is another order's already.
-    _find("checkout_token", "i.checkout_token <> '' AND (i.shopify_order_id IS NULL OR d.shopify_order_id IS NULL)"),
-    _find(
-        "shopify_checkout_id",
-        "i.shopify_checkout_id IS NOT NULL AND (i.shopify_order_id IS NULL OR d.shopify_order_id IS NULL)",
-    ),
-)
-
-MARK_DELETED = """
-    UPDATE incoming_deal i
-       SET skip = 'deleted_in_shopify'
-      FROM crm_tombstone t
-     WHERE i.deal_id IS NULL AND t.object_type = 'deals' AND t.key = i.shopify_order_id::text
+# An order is known by its id, else by the token or id of its checkout, unless that is another order's already.
+FIND_TARGETS = """
+    INSERT INTO incoming_deal_target (n, deal_id, is_new, skip)
+    SELECT n, coalesce(found.id, CASE WHEN skip IS NULL THEN nextval(pg_get_serial_sequence('crm_deal', 'id')) END),
+           found.id IS NULL AND skip IS NULL, skip
+      FROM (SELECT i.n, coalesce(o.id, t.id, c.id) AS id,
+                   CASE WHEN coalesce(o.deleted_at, t.deleted_at, c.deleted_at) IS NOT NULL OR tomb.id IS NOT NULL
+                        THEN 'deleted_in_shopify' END AS skip
+              FROM incoming_deal i
+              LEFT JOIN crm_deal o ON o.shopify_order_id = i.shopify_order_id
+              LEFT JOIN crm_deal t ON t.checkout_token = i.checkout_token AND t.checkout_token <> ''
+                        AND (i.shopify_order_id IS NULL OR t.shopify_order_id IS NULL)
+              LEFT JOIN crm_deal c ON c.shopify_checkout_id = i.shopify_checkout_id
+                        AND (i.shopify_order_id IS NULL OR c.shopify_order_id IS NULL)
+              LEFT JOIN crm_tombstone tomb ON tomb.object_type = 'deals' AND tomb.key = i.shopify_order_id::text
+           ) AS found
 """
 
-GIVE_NEW_IDS = """
-    UPDATE incoming_deal SET deal_id = nextval(pg_get_serial_sequence('crm_deal', 'id')), is_new = true
-     WHERE deal_id IS NULL AND skip IS NULL
+# Two incoming records can turn out to be one deal (one by its id, one by its token): the newer waits its turn.
+POSTPONE = """
+    DELETE FROM incoming_deal_target
+     WHERE n IN (SELECT n FROM (SELECT n, row_number() OVER (PARTITION BY deal_id ORDER BY version, n) AS turn
+                                  FROM incoming_deal JOIN incoming_deal_target USING (n)
+                                 WHERE NOT is_new AND skip IS NULL) AS same
+                  WHERE turn > 1)
+ RETURNING n
 """
 
-SKIPPED = "SELECT coalesce(shopify_order_id, shopify_checkout_id), skip FROM incoming_deal WHERE skip IS NOT NULL"
+SKIPPED = f"SELECT coalesce(shopify_order_id, shopify_checkout_id), skip FROM {SOURCE} i WHERE skip IS NOT NULL"
 
 # In the order of ids, so that two merges never wait for each other in a circle.
 LOCK_EXISTING = """
-    SELECT d.id FROM crm_deal d JOIN incoming_deal i ON i.deal_id = d.id
+    SELECT d.id FROM crm_deal d JOIN incoming_deal_target i ON i.deal_id = d.id
      WHERE NOT i.is_new AND i.skip IS NULL ORDER BY d.id FOR UPDATE OF d
 """
 
@@ -240,7 +242,7 @@ def _select(facts: dict[str, str], source: str) -> str:
 def _insert(facts: dict[str, str]) -> str:
     columns = ", ".join((*_FACTS, *DERIVED))
     return f"""
-        {with_derived(_select(facts, f"incoming_deal i {_CONTACT} WHERE i.is_new"))}
+        {with_derived(_select(facts, f"{SOURCE} i {_CONTACT} WHERE i.is_new"))}
         INSERT INTO crm_deal (id, {columns}, pipeline_id, ecomm_synced, custom, created_at, updated_at)
         SELECT deal_id, {columns}, '{PIPELINE_ID}', true, '{{}}', %(now)s, %(now)s FROM derived
      RETURNING id
@@ -248,7 +250,7 @@ def _insert(facts: dict[str, str]) -> str:
 
 
 def _update(facts: dict[str, str], condition: str) -> str:
-    source = f"""incoming_deal i JOIN crm_deal d ON d.id = i.deal_id {_CONTACT}
+    source = f"""{SOURCE} i JOIN crm_deal d ON d.id = i.deal_id {_CONTACT}
         WHERE NOT i.is_new AND i.skip IS NULL AND {condition}"""
     written = (*_FACTS, *DERIVED)
     return f"""
@@ -272,6 +274,6 @@ def _keep_changes(is_order: bool, known: frozenset[str], applies: str) -> str:
     return f"""
         INSERT INTO crm_recordchange (object_type, record_id, at, source, changes)
         SELECT 'deals', d.id, %(now)s, %(source)s, jsonb_strip_nulls(jsonb_build_object({pairs}))
-          FROM incoming_deal i JOIN crm_deal d ON d.id = i.deal_id
+          FROM {SOURCE} i JOIN crm_deal d ON d.id = i.deal_id
          WHERE NOT i.is_new AND i.skip IS NULL AND {applies} AND ({differs})
     """

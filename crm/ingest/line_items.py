@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from django.db.backends.utils import CursorWrapper
 
+from crm.ingest.deals_sql import SOURCE
 from crm.ingest.records import UNKNOWN, DealRecord, LineRecord
 from crm.ingest.staging import Staging
 
@@ -24,13 +25,13 @@ _VALUES = {
 }
 _COLUMNS = ", ".join(("line_key", *_VALUES))
 
-INCOMING = Staging("incoming_line", columns={"n": "integer", "line_key": "text", **_VALUES})
+INCOMING = Staging("incoming_line", columns={"n": "integer", "line_key": "text", **_VALUES}, keys=("n",))
 
 _SELECT = f"""
     INSERT INTO crm_lineitem (deal_id, product_id, {_COLUMNS})
     SELECT i.deal_id, p.id, {", ".join(f"l.{column}" for column in ("line_key", *_VALUES))}
       FROM incoming_line l
-      JOIN incoming_deal i USING (n)
+      JOIN {SOURCE} i USING (n)
       LEFT JOIN crm_product p ON p.shopify_product_id = l.shopify_product_id
 """
 _INSERT_OF_NEW = f"{_SELECT} WHERE i.is_new"
@@ -42,7 +43,7 @@ _IS_NEWEST = """
 """
 _DELETE_GONE = f"""
     DELETE FROM crm_lineitem old
-     USING incoming_deal i JOIN crm_deal d ON d.id = i.deal_id
+     USING {SOURCE} i JOIN crm_deal d ON d.id = i.deal_id
      WHERE old.deal_id = d.id AND {_IS_NEWEST}
            AND NOT EXISTS (SELECT 1 FROM incoming_line l WHERE l.n = i.n AND l.line_key = old.line_key)
  RETURNING old.deal_id

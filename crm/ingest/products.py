@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from crm.ingest import products_sql as sql
 from crm.ingest.outcome import MergeOutcome, Skip, SkipReason
-from crm.ingest.records import UNKNOWN, ProductRecord, VariantRecord, known_fields
+from crm.ingest.records import UNKNOWN, ProductRecord, VariantRecord, known_fields, version_time
 from crm.ingest.staging import Parameters
 from crm.models.history import ChangeSource
 from crm.signals import send_products_changed
@@ -34,7 +34,7 @@ def merge_products(records: Iterable[ProductRecord], source: ChangeSource) -> Me
 def _batches(records: Iterable[ProductRecord]) -> Iterator[list[ProductRecord]]:
     """Batches that speak of the same fields and name no product twice, older versions first."""
     groups: dict[tuple[bool, ...], list[ProductRecord]] = {}
-    for record in sorted(records, key=lambda one: one.shopify_updated_at):
+    for record in sorted(records, key=version_time):
         groups.setdefault(known_fields(record), []).append(record)
     for group in groups.values():
         rest = group
@@ -51,8 +51,8 @@ def _merge_batch(records: Sequence[ProductRecord], source: ChangeSource) -> Merg
     statements = sql.statements(frozenset(compress(ProductRecord._fields, known)))
     with connection.cursor() as cursor:
         _stage(cursor, records, known)
-        for statement in (sql.FIND, sql.MARK_DELETED, sql.GIVE_NEW_IDS):
-            cursor.execute(statement)
+        sql.TARGETS.prepare(cursor)
+        cursor.execute(sql.FIND_TARGETS)
         cursor.execute(sql.SKIPPED)
         skipped = [Skip(str(key), SkipReason(reason)) for key, reason in cursor.fetchall()]
         cursor.execute(statements.insert, parameters)

@@ -24,31 +24,37 @@ _VARIANT_VALUES = {"position": "integer", "title": "text", "sku": "text", "price
 INCOMING = Staging(
     "incoming_product",
     columns={"shopify_product_id": "bigint", "shopify_updated_at": "timestamptz", **_FIELDS},
-    extra={"product_id": "bigint", "is_new": "boolean NOT NULL DEFAULT false", "skip": "text"},
+    keys=("shopify_product_id",),
 )
+# Which product each incoming record is.
+TARGETS = Staging(
+    "incoming_product_target",
+    columns={"shopify_product_id": "bigint", "product_id": "bigint", "is_new": "boolean", "skip": "text"},
+    keys=("shopify_product_id",),
+)
+_SOURCE = "(SELECT * FROM incoming_product JOIN incoming_product_target USING (shopify_product_id))"
 INCOMING_VARIANTS = Staging(
     "incoming_variant",
     columns={"shopify_product_id": "bigint", "shopify_variant_id": "bigint", **_VARIANT_VALUES},
 )
 
-FIND = """
-    UPDATE incoming_product i
-       SET product_id = p.id, skip = CASE WHEN p.deleted_at IS NOT NULL THEN 'deleted_in_shopify' END
-      FROM crm_product p WHERE p.shopify_product_id = i.shopify_product_id
+FIND_TARGETS = """
+    INSERT INTO incoming_product_target (shopify_product_id, product_id, is_new, skip)
+    SELECT shopify_product_id,
+           coalesce(id, CASE WHEN skip IS NULL THEN nextval(pg_get_serial_sequence('crm_product', 'id')) END),
+           id IS NULL AND skip IS NULL, skip
+      FROM (SELECT i.shopify_product_id, p.id, CASE WHEN p.deleted_at IS NOT NULL OR tomb.id IS NOT NULL
+                                                    THEN 'deleted_in_shopify' END AS skip
+              FROM incoming_product i
+              LEFT JOIN crm_product p ON p.shopify_product_id = i.shopify_product_id
+              LEFT JOIN crm_tombstone tomb
+                        ON tomb.object_type = 'products' AND tomb.key = i.shopify_product_id::text
+           ) AS found
 """
-MARK_DELETED = """
-    UPDATE incoming_product i SET skip = 'deleted_in_shopify'
-      FROM crm_tombstone t
-     WHERE i.product_id IS NULL AND t.object_type = 'products' AND t.key = i.shopify_product_id::text
-"""
-GIVE_NEW_IDS = """
-    UPDATE incoming_product SET product_id = nextval(pg_get_serial_sequence('crm_product', 'id')), is_new = true
-     WHERE product_id IS NULL AND skip IS NULL
-"""
-SKIPPED = "SELECT shopify_product_id, skip FROM incoming_product WHERE skip IS NOT NULL"
+SKIPPED = "SELECT shopify_product_id, skip FROM incoming_product_target WHERE skip IS NOT NULL"
 # In the order of ids, so that two merges never wait for each other in a circle.
 LOCK_EXISTING = """
-    SELECT p.id FROM crm_product p JOIN incoming_product i ON i.product_id = p.id
+    SELECT p.id FROM crm_product p JOIN incoming_product_target i ON i.product_id = p.id
      WHERE NOT i.is_new AND i.skip IS NULL ORDER BY p.id FOR UPDATE OF p
 """
 _IS_NEWER = "(p.shopify_updated_at IS NULL OR i.shopify_updated_at >= p.shopify_updated_at)"
@@ -57,7 +63,7 @@ _IS_NEWEST = "i.skip IS NULL AND i.shopify_updated_at = p.shopify_updated_at"
 
 DELETE_GONE_VARIANTS = f"""
     DELETE FROM crm_variant old
-     USING incoming_product i JOIN crm_product p ON p.id = i.product_id
+     USING {_SOURCE} i JOIN crm_product p ON p.id = i.product_id
      WHERE old.product_id = p.id AND {_IS_NEWEST} AND NOT EXISTS (
            SELECT 1 FROM incoming_variant v WHERE v.shopify_variant_id = old.shopify_variant_id)
  RETURNING old.product_id
@@ -68,7 +74,7 @@ UPSERT_VARIANTS = f"""
     SELECT DISTINCT ON (v.shopify_variant_id)
            i.product_id, v.shopify_variant_id, {", ".join(f"v.{c}" for c in _VARIANT_VALUES)}
       FROM incoming_variant v
-      JOIN incoming_product i USING (shopify_product_id)
+      JOIN {_SOURCE} i USING (shopify_product_id)
       JOIN crm_product p ON p.id = i.product_id
      WHERE {_IS_NEWEST}
         ON CONFLICT (shopify_variant_id) DO UPDATE SET {", ".join(f"{c} = excluded.{c}" for c in _WRITTEN)}
@@ -79,7 +85,7 @@ UPSERT_VARIANTS = f"""
 # Orders may come before their products: their lines find them here.
 ADOPT_LINE_ITEMS = """
     UPDATE crm_lineitem l SET product_id = i.product_id
-      FROM incoming_product i
+      FROM incoming_product_target i
      WHERE i.is_new AND l.product_id IS NULL AND l.shopify_product_id = i.shopify_product_id
 """
 
@@ -107,7 +113,7 @@ def _insert(known: frozenset[str]) -> str:
         INSERT INTO crm_product (id, shopify_product_id, shopify_updated_at, {", ".join(_FIELDS)},
                                  custom, created_at, updated_at)
         SELECT i.product_id, i.shopify_product_id, i.shopify_updated_at, {", ".join(values)}, '{{}}', %(now)s, %(now)s
-          FROM incoming_product i WHERE i.is_new
+          FROM {_SOURCE} i WHERE i.is_new
      RETURNING id
     """
 
@@ -123,7 +129,7 @@ def _keep_changes(fields: list[str]) -> str:
     return f"""
         INSERT INTO crm_recordchange (object_type, record_id, at, source, changes)
         SELECT 'products', p.id, %(now)s, %(source)s, jsonb_strip_nulls(jsonb_build_object({pairs}))
-          FROM incoming_product i JOIN crm_product p ON p.id = i.product_id
+          FROM {_SOURCE} i JOIN crm_product p ON p.id = i.product_id
          WHERE NOT i.is_new AND i.skip IS NULL AND {_IS_NEWER} AND ({_differs(fields)})
     """
 
@@ -133,7 +139,7 @@ def _update(fields: list[str]) -> str:
     return f"""
         UPDATE crm_product p
            SET {sets} shopify_updated_at = i.shopify_updated_at, updated_at = %(now)s
-          FROM incoming_product i
+          FROM {_SOURCE} i
          WHERE p.id = i.product_id AND NOT i.is_new AND i.skip IS NULL AND {_IS_NEWER}
                AND (p.shopify_updated_at IS DISTINCT FROM i.shopify_updated_at OR {_differs(fields)})
      RETURNING p.id

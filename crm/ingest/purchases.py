@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 _COLUMNS = (
@@ -17,11 +18,11 @@ _COLUMNS = (
     "last_abandoned_products",
 )
 
-_RECOMPUTE = f"""
+_RECOMPUTE = """
     WITH deal AS (
         SELECT id, contact_id, stage_id, net_amount, amount, shopify_created_at, abandoned_at, abandoned_checkout_url
           FROM crm_deal
-         WHERE contact_id = ANY(%(ids)s) AND deleted_at IS NULL
+         WHERE contact_id {which} AND deleted_at IS NULL
     ), sales AS (
         SELECT contact_id, min(shopify_created_at) AS first_at, max(shopify_created_at) AS last_at,
                count(*) AS number, sum(net_amount) AS revenue, avg(net_amount) AS average,
@@ -33,7 +34,7 @@ _RECOMPUTE = f"""
           FROM deal WHERE abandoned_at IS NOT NULL
          ORDER BY contact_id, abandoned_at DESC, id DESC
     )
-    INSERT INTO crm_purchasesummary (contact_id, {", ".join(_COLUMNS)})
+    INSERT INTO crm_purchasesummary (contact_id, {columns})
     SELECT c.id, first_at, last_at, coalesce(number, 0), revenue, round(average, 4),
            coalesce((SELECT title FROM crm_lineitem WHERE deal_id = last_deal_id ORDER BY position LIMIT 1), ''),
            cart.abandoned_at, cart.amount, coalesce(cart.abandoned_checkout_url, ''),
@@ -41,18 +42,33 @@ _RECOMPUTE = f"""
       FROM crm_contact c
       LEFT JOIN sales ON sales.contact_id = c.id
       LEFT JOIN cart ON cart.contact_id = c.id
-     WHERE c.id = ANY(%(ids)s)
+     WHERE c.id {which}
      ORDER BY c.id
-        ON CONFLICT (contact_id) DO UPDATE SET {", ".join(f"{c} = excluded.{c}" for c in _COLUMNS)}
-     WHERE ({", ".join(f"crm_purchasesummary.{c}" for c in _COLUMNS)})
-           IS DISTINCT FROM ({", ".join(f"excluded.{c}" for c in _COLUMNS)})
+        ON CONFLICT (contact_id) DO UPDATE SET {sets}
+     WHERE ({old}) IS DISTINCT FROM ({new})
 """
+
+
+def _recompute_of(which: str) -> str:
+    return _RECOMPUTE.format(
+        which=which,
+        columns=", ".join(_COLUMNS),
+        sets=", ".join(f"{column} = excluded.{column}" for column in _COLUMNS),
+        old=", ".join(f"crm_purchasesummary.{column}" for column in _COLUMNS),
+        new=", ".join(f"excluded.{column}" for column in _COLUMNS),
+    )
+
+
+_RECOMPUTE_SOME = _recompute_of("= ANY(%(ids)s)")
+_RECOMPUTE_RANGE = _recompute_of("BETWEEN %(first)s AND %(last)s")
+# Contacts whose purchases are recomputed in one transaction when it is done for all.
+_RANGE = 50_000
 
 
 def recompute_purchases(cursor: CursorWrapper, contact_ids: Sequence[int]) -> None:
     """Write the purchase summary of these contacts anew; rows that stay the same are not touched."""
     if contact_ids:
-        cursor.execute(_RECOMPUTE, {"ids": list(contact_ids)})
+        cursor.execute(_RECOMPUTE_SOME, {"ids": list(contact_ids)})
 
 
 def contacts_of(cursor: CursorWrapper, deal_ids: Sequence[int]) -> set[int]:
@@ -61,3 +77,12 @@ def contacts_of(cursor: CursorWrapper, deal_ids: Sequence[int]) -> set[int]:
         "SELECT DISTINCT contact_id FROM crm_deal WHERE id = ANY(%s) AND contact_id IS NOT NULL", [list(deal_ids)]
     )
     return {row[0] for row in cursor.fetchall()}
+
+
+def recompute_all_purchases() -> None:
+    """Write every contact's purchase summary anew, a range of contacts at a time; equal rows are not touched."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(min(id), 0), coalesce(max(id), -1) FROM crm_contact")
+        lowest, highest = cursor.fetchone()
+        for first in range(lowest, highest + 1, _RANGE):
+            cursor.execute(_RECOMPUTE_RANGE, {"first": first, "last": first + _RANGE - 1})

@@ -1,7 +1,8 @@
 """Records that cross the border into the CRM: what a source says of one object at one version.
 
 A field that is `UNKNOWN` is one the source does not speak of: it changes nothing. `None` (or an empty text) is what
-the source says is empty. Times are aware datetimes; amounts are Decimal in the shop's currency.
+the source says is empty. Times are ISO 8601 texts with their zone, as the source writes them; amounts are Decimal in
+the shop's currency.
 """
 
 from datetime import datetime
@@ -25,7 +26,7 @@ class CustomerRecord(NamedTuple):
     """A Shopify customer at `updated_at`. Here emptiness is no knowledge either (SPEC K1), so nothing is UNKNOWN."""
 
     customer_id: int
-    updated_at: datetime
+    updated_at: str
     email: str
     first_name: str | None = None
     last_name: str | None = None
@@ -36,7 +37,7 @@ class CustomerRecord(NamedTuple):
     zip: str | None = None
     country: str | None = None
     accepts_marketing: bool | None = None
-    shopify_created_at: datetime | None = None
+    shopify_created_at: str | None = None
     note: str | None = None
     orders_count: int | None = None
     tags: str | None = None  # an array literal of PostgreSQL, made by `text_array`
@@ -58,14 +59,14 @@ class ProductRecord(NamedTuple):
     """A Shopify product at `shopify_updated_at`, with all its variants."""
 
     shopify_product_id: int
-    shopify_updated_at: datetime
+    shopify_updated_at: str
     title: str | Unknown | None = UNKNOWN
     body_html: str | Unknown | None = UNKNOWN
-    shopify_created_at: datetime | Unknown | None = UNKNOWN
+    shopify_created_at: str | Unknown | None = UNKNOWN
     handle: str | Unknown | None = UNKNOWN
     images: str | Unknown = UNKNOWN
     product_type: str | Unknown | None = UNKNOWN
-    published_at: datetime | Unknown | None = UNKNOWN
+    published_at: str | Unknown | None = UNKNOWN
     published_scope: str | Unknown | None = UNKNOWN
     tags: str | Unknown = UNKNOWN
     vendor: str | Unknown | None = UNKNOWN
@@ -96,7 +97,7 @@ class LineRecord(NamedTuple):
 class DealRecord(NamedTuple):
     """An order or a checkout at `version`, with all its lines. Which of the two it is, `shopify_order_id` says."""
 
-    version: datetime
+    version: str
     shopify_order_id: int | None = None
     shopify_checkout_id: int | None = None
     checkout_token: str = ""
@@ -111,12 +112,12 @@ class DealRecord(NamedTuple):
     abandoned_checkout_url: str | Unknown | None = UNKNOWN
     buyer_accepts_marketing: bool | Unknown | None = UNKNOWN
     cancel_reason: str | Unknown | None = UNKNOWN
-    cancelled_at: datetime | Unknown | None = UNKNOWN
-    shopify_created_at: datetime | Unknown | None = UNKNOWN
-    processed_at: datetime | Unknown | None = UNKNOWN
-    fulfilled_at: datetime | Unknown | None = UNKNOWN
-    refunded_at: datetime | Unknown | None = UNKNOWN
-    completed_at: datetime | Unknown | None = UNKNOWN
+    cancelled_at: str | Unknown | None = UNKNOWN
+    shopify_created_at: str | Unknown | None = UNKNOWN
+    processed_at: str | Unknown | None = UNKNOWN
+    fulfilled_at: str | Unknown | None = UNKNOWN
+    refunded_at: str | Unknown | None = UNKNOWN
+    completed_at: str | Unknown | None = UNKNOWN
     financial_status: str | Unknown | None = UNKNOWN
     fulfillment_status: str | Unknown | None = UNKNOWN
     landing_site: str | Unknown | None = UNKNOWN
@@ -142,11 +143,19 @@ class DealRecord(NamedTuple):
         return self.shopify_order_id is not None
 
 
+_VERSION_PLACE = {CustomerRecord: 1, ProductRecord: 1, DealRecord: 0}
+
+
 def text_array(values: list[str] | tuple[str, ...]) -> str:
     """A PostgreSQL array literal of texts, for COPY: ['a', 'b'] → {"a","b"}."""
     if not values:
         return "{}"
     return "{" + ",".join('"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values) + "}"
+
+
+def version_time(record: "CustomerRecord | ProductRecord | DealRecord") -> datetime:
+    """The version of a record as a moment, to tell which of two is newer."""
+    return datetime.fromisoformat(str(record[_VERSION_PLACE[type(record)]]))
 
 
 def known_fields(record: Any) -> tuple[bool, ...]:

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.backends.utils import CursorWrapper
@@ -17,18 +17,18 @@ _TEXT_TYPES = {"text"}
 
 @dataclass(frozen=True)
 class Staging:
-    """A temporary table of a connection: the record's columns, and those the merge works with.
+    """A temporary table of a connection.
 
-    `columns` and `extra` map names to PostgreSQL types.
+    `columns` maps names to PostgreSQL types; `keys` are those it is joined by.
     """
 
     name: str
     columns: dict[str, str]
-    extra: dict[str, str] = field(default_factory=dict)
+    keys: tuple[str, ...] = ()
 
     def prepare(self, cursor: CursorWrapper) -> None:
         """Make the table, empty, for this transaction."""
-        columns = ", ".join(f"{name} {kind}" for name, kind in {**self.columns, **self.extra}.items())
+        columns = ", ".join(f"{name} {kind}" for name, kind in self.columns.items())
         cursor.execute("SELECT to_regclass(%s)", [f"pg_temp.{self.name}"])
         if cursor.fetchone()[0] is None:
             cursor.execute(f"CREATE TEMPORARY TABLE {self.name} ({columns}) ON COMMIT DELETE ROWS")
@@ -36,7 +36,7 @@ class Staging:
             cursor.execute(f"TRUNCATE {self.name}")
 
     def copy(self, cursor: CursorWrapper, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-        """COPY rows of the named columns in, and let the planner know how many there are."""
+        """COPY rows of the named columns in, and let the planner know the keys."""
         buffer = io.StringIO()
         csv.writer(buffer, lineterminator="\n").writerows(rows)
         text = buffer.getvalue()
@@ -46,7 +46,8 @@ class Staging:
             text = text.replace("\n\\.\n", "\n\\. \n")
         texts = [name for name in names if self.columns[name] in _TEXT_TYPES]
         force = f", FORCE_NOT_NULL ({', '.join(texts)})" if texts else ""
-        cursor.copy_expert(
-            f"COPY {self.name} ({', '.join(names)}) FROM STDIN WITH (FORMAT csv{force})", io.StringIO(text)
-        )
-        cursor.execute(f"ANALYZE {self.name}")
+        statement = f"COPY {self.name} ({', '.join(names)}) FROM STDIN WITH (FORMAT csv{force})"
+        # In one piece: each further read would wait for the thread that maps the next batch.
+        cursor.copy_expert(statement, io.StringIO(text), size=len(text) + 1)
+        if self.keys:
+            cursor.execute(f"ANALYZE {self.name} ({', '.join(self.keys)})")

@@ -12,8 +12,8 @@ from shopify_connector.mapping.refusal import Refusal, RefusalReason
 from shopify_connector.mapping.values import MAX_TEXT
 
 # Objects, and bytes of lines, that are merged in one transaction.
-CHUNK_OBJECTS = 2_000
-CHUNK_BYTES = 6 << 20
+CHUNK_OBJECTS = 5_000
+CHUNK_BYTES = 20 << 20
 
 
 class Problem(NamedTuple):
@@ -55,7 +55,6 @@ def chunks(groups: Iterable[Group], kind: str) -> Iterator[Chunk]:
 
 
 def _add(chunk: Chunk, group: Group, kind: str) -> None:
-    payload = group.root + b"".join(group.children)
     try:
         if not group.root:
             raise Refusal(RefusalReason.NO_PARENT, "__parentId", group.children[0].decode(errors="replace"))
@@ -63,11 +62,16 @@ def _add(chunk: Chunk, group: Group, kind: str) -> None:
         cut = _cut_long_texts(node) if len(group.root) > MAX_TEXT else []
         chunk.mapped.append(Mapped(KINDS[kind].map(node, children), group))
     except Refusal as refusal:
-        chunk.problems.append(Problem(refusal, _key(group), payload))
+        chunk.problems.append(Problem(refusal, _key(group), payload_of(group)))
     except (AttributeError, KeyError, TypeError, IndexError) as error:
-        chunk.problems.append(Problem(Refusal(RefusalReason.WRONG_SHAPE, "", error), _key(group), payload))
+        chunk.problems.append(Problem(Refusal(RefusalReason.WRONG_SHAPE, "", error), _key(group), payload_of(group)))
     else:
-        chunk.problems += [Problem(one, _key(group), payload) for one in cut]
+        chunk.problems += [Problem(one, _key(group), payload_of(group)) for one in cut]
+
+
+def payload_of(group: Group) -> bytes:
+    """The lines of a group, as they stood in the file."""
+    return group.root + b"".join(group.children)
 
 
 def _read(group: Group) -> tuple[Node, list[Node]]:

@@ -14,6 +14,7 @@ from shopify_connector.mapping.values import (
     currency,
     gid_number,
     integer,
+    last_moment,
     lower,
     moment,
     reference,
@@ -43,7 +44,6 @@ def order_from_node(node: Node, lines: Sequence[Node]) -> DealRecord:
     """An Order of the GraphQL Admin API with its line items. Raises Refusal."""
     journey = node.get("customerJourneySummary") or {}
     visit = journey.get("lastVisit") or journey.get("firstVisit") or {}
-    refunds = node.get("refunds") or ()
     shop_currency = currency(node.get("currencyCode"), "currency")
     presented = currency(node.get("presentmentCurrencyCode"), "presentment_currency") or shop_currency
     return DealRecord(
@@ -63,8 +63,8 @@ def order_from_node(node: Node, lines: Sequence[Node]) -> DealRecord:
         cancelled_at=moment(node.get("cancelledAt"), "cancelled_at"),
         shopify_created_at=moment(node.get("createdAt"), "created_at"),
         processed_at=moment(node.get("processedAt"), "processed_at"),
-        fulfilled_at=_last_moment(node.get("fulfillments"), "fulfillments.created_at"),
-        refunded_at=_last_moment(refunds, "refunds.created_at"),
+        fulfilled_at=last_moment(_created(node.get("fulfillments")), "fulfillments.created_at"),
+        refunded_at=last_moment(_created(node.get("refunds")), "refunds.created_at"),
         financial_status=lower(node.get("displayFinancialStatus")),
         fulfillment_status=fulfillment_status(node.get("displayFulfillmentStatus")),
         landing_site=visit.get("landingPage"),
@@ -97,9 +97,8 @@ def _token_of(status_page_url: str | None) -> str:
     return found[1] if found else ""
 
 
-def _last_moment(parts: Sequence[Node] | None, field: str) -> Any:
-    moments = [at for part in parts or () if (at := moment(part.get("createdAt"), field))]
-    return max(moments) if moments else None
+def _created(parts: Sequence[Node] | None) -> list[Any]:
+    return [part.get("createdAt") for part in parts or ()]
 
 
 def _sum_of_lines(lines: Sequence[Node]) -> Decimal | None:

@@ -17,6 +17,7 @@ from shopify_connector.mapping.values import (
     currency,
     gid_number,
     integer,
+    last_moment,
     lower,
     moment,
     required_moment,
@@ -123,9 +124,8 @@ def _refunded(refunds: Sequence[Body]) -> Decimal:
     )
 
 
-def _last(parts: Sequence[Body] | None, field: str) -> Any:
-    moments = [at for part in parts or () if (at := moment(part.get("created_at"), field))]
-    return max(moments) if moments else None
+def _last(parts: Sequence[Body] | None, field: str) -> str | None:
+    return last_moment([part.get("created_at") for part in parts or ()], field)
 
 
 def _presented_money(body: Body) -> Any:

@@ -1,5 +1,6 @@
 """Shopify's values into ours: ids, moments, amounts, texts. Each refuses what it cannot read, saying which field."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -22,8 +23,9 @@ MAX_TEXT = 65_536
 def gid_number(gid: Any, field: str) -> int:
     """The number at the end of a global id: gid://shopify/Order/123?x=y → 123."""
     try:
-        number = int(gid.rsplit("/", 1)[1].split("?", 1)[0])
-    except (AttributeError, IndexError, ValueError):
+        tail = gid[gid.rindex("/") + 1 :]
+        number = int(tail) if tail.isdecimal() else int(tail.split("?", 1)[0])
+    except (AttributeError, TypeError, ValueError):
         raise Refusal(RefusalReason.NO_ID, field, gid) from None
     if not 0 < number <= _MAX_BIGINT:
         raise Refusal(RefusalReason.NO_ID, field, gid)
@@ -35,8 +37,8 @@ def reference(node: dict[str, Any] | None, field: str) -> int | None:
     return gid_number(node["id"], field) if node else None
 
 
-def moment(text: Any, field: str) -> datetime | None:
-    """An ISO 8601 moment with its zone, or None for none."""
+def moment(text: Any, field: str) -> str | None:
+    """An ISO 8601 moment with its zone, as it is written, once it is known to be one; None for none."""
     if not text:
         return None
     try:
@@ -45,15 +47,21 @@ def moment(text: Any, field: str) -> datetime | None:
         raise Refusal(RefusalReason.BAD_DATE, field, text) from None
     if at.tzinfo is None or at.year not in _YEARS:
         raise Refusal(RefusalReason.BAD_DATE, field, text)
-    return at
+    return str(text)
 
 
-def required_moment(text: Any, field: str) -> datetime:
+def required_moment(text: Any, field: str) -> str:
     """A moment that must be there, such as a version."""
     at = moment(text, field)
     if at is None:
         raise Refusal(RefusalReason.MISSING, field, text)
     return at
+
+
+def last_moment(texts: Iterable[Any], field: str) -> str | None:
+    """The latest of several moments; None for none."""
+    moments = [at for text in texts if (at := moment(text, field))]
+    return max(moments, key=datetime.fromisoformat) if moments else None
 
 
 def amount(text: Any, field: str) -> Decimal | None:
@@ -62,9 +70,10 @@ def amount(text: Any, field: str) -> Decimal | None:
         return None
     try:
         value = Decimal(text if isinstance(text, str) else str(text))
-    except (InvalidOperation, ValueError):
-        raise Refusal(RefusalReason.BAD_AMOUNT, field, text) from None
-    if not value.is_finite() or not -_MAX_AMOUNT < value < _MAX_AMOUNT:
+        is_sane = -_MAX_AMOUNT < value < _MAX_AMOUNT
+    except (InvalidOperation, ValueError):  # the comparison's, where the value is not a number
+        is_sane = False
+    if not is_sane:
         raise Refusal(RefusalReason.BAD_AMOUNT, field, text)
     return value
 
