@@ -1,6 +1,8 @@
 """What tests of all rooms share: a clean Redis, a browser, a running product."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -87,12 +89,14 @@ def logged_in_page(browser_page: Page, live_server: Any, admin_user: Any, client
 
 
 @pytest.fixture(scope="session")
-def running_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningProduct]:
+def running_product() -> Iterator[RunningProduct]:
     """The whole product with its demo store, as `bin/start` runs it, from an empty data directory.
 
-    Shared by the tests of this process: put them in one group (`pytest.mark.xdist_group("running product")`).
+    Shared by all tests of this process: leave it running, and look only at what your test made.
     """
-    folder: Path = tmp_path_factory.mktemp("product")
+    folder = Path(tempfile.mkdtemp(prefix="hubsync-product-"))
+    folder.chmod(0o711)
     with RunningProduct(folder / "data") as product:
         product.wait_until_ready()
         yield product
+    shutil.rmtree(folder, ignore_errors=True)

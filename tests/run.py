@@ -14,7 +14,7 @@ from hubsync.embedded.services import EmbeddedServices
 from hubsync.running.installation import ROOT
 
 # Two at a time: that is what the smallest machine in use has cores for. `-n` among the arguments wins.
-PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup"]
+PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile"]
 # What the person's own portal is configured with has no place in a test.
 CONFIGURATION = (
     *("DATABASE_URL", "REDIS_URL", "PORT", "HOST", "APP_URL", "ALLOWED_HOSTS", "SECRET_KEY_FALLBACKS", "DEBUG"),
