@@ -11,6 +11,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
     path("", include("accounts.urls")),
+    path("", include("crm.urls")),
+    path("", include("shopify_connector.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

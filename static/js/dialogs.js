@@ -30,6 +30,8 @@ document.querySelectorAll("dialog[data-arrives]").forEach(open);
 function open(dialog) {
   document.querySelectorAll("dialog:modal").forEach((other) => other.close());
   document.querySelectorAll("details[data-menu][open]").forEach((menu) => (menu.open = false));
+  // One that the page arrived with stands open without a script; with one it is made modal.
+  if (dialog.open && !dialog.matches(":modal")) dialog.close();
   if (!dialog.open) dialog.showModal();
 }
 

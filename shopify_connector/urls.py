@@ -1,0 +1,23 @@
+"""Integrations, the OAuth doors, and e-commerce settings."""
+
+from django.urls import path
+
+from shopify_connector.views import authorization, integrations, store_settings
+
+urlpatterns = [
+    path("integrations/", integrations.list_integrations, name="integrations"),
+    path("integrations/e-commerce/shopify/", integrations.connect_shopify, name="connect-shopify"),
+    path("integrations/crm/salesforce/", integrations.switch_salesforce, name="switch-salesforce"),
+    path("integrations/<slug:category>/", integrations.list_integrations, name="integrations-category"),
+    path("shopify/install", authorization.install, name="shopify-install"),
+    path("shopify/callback", authorization.callback, name="shopify-callback"),
+    path("settings/e-commerce/", store_settings.show, name="e-commerce-settings"),
+    path("settings/e-commerce/access-token/", store_settings.connect_with_token, name="connect-with-token"),
+    path(
+        "settings/e-commerce/client-credentials/",
+        store_settings.connect_with_credentials,
+        name="connect-with-credentials",
+    ),
+    path("settings/e-commerce/renewed-token/", store_settings.exchange_token, name="exchange-token"),
+    path("settings/e-commerce/disconnect/", store_settings.disconnect, name="disconnect-store"),
+]
