@@ -30,7 +30,8 @@ def merge_deals(records: Iterable[DealRecord], source: ChangeSource, *, derive: 
     """
     outcome = MergeOutcome()
     with transaction.atomic():
-        for rest in _groups(records):
+        for group in _groups(records):
+            rest = group
             while rest:
                 later, batch = _split_repeats(rest)
                 merged, postponed = _merge_batch(batch, source, derive=derive)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 # What a statement is given, by name.
@@ -13,6 +14,10 @@ Parameters = dict[str, Any]
 
 # Texts are never NULL in the CRM: an unquoted empty CSV value is an empty text for these types.
 _TEXT_TYPES = {"text"}
+
+
+# Before this version PostgreSQL takes a line \. for the end of CSV data, inside of quotes too.
+_READS_DOT_LINES = 180_000
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ class Staging:
         text = buffer.getvalue()
         if "\0" in text:  # PostgreSQL's text cannot hold NUL, which JSON can carry
             text = text.replace("\0", "")
-        if "\n\\.\n" in text:  # PostgreSQL before 18 takes this for the end of the data, inside quotes too
+        if "\n\\.\n" in text and connection.pg_version < _READS_DOT_LINES:
             text = text.replace("\n\\.\n", "\n\\. \n")
         texts = [name for name in names if self.columns[name] in _TEXT_TYPES]
         force = f", FORCE_NOT_NULL ({', '.join(texts)})" if texts else ""
