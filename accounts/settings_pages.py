@@ -57,7 +57,7 @@ def portal(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, translation.gettext("The portal is saved."))
         return redirect("settings-portal")
-    return render(request, "accounts/portal.html", {"form": form, "portal": current, "tiers": tier_offers()})
+    return render(request, "accounts/portal.html", {"form": form, "current": current, "tiers": tier_offers()})
 
 
 @dataclass(frozen=True, slots=True)

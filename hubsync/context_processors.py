@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from accounts.appearance import rail_of, theme_of
+from accounts.models import Portal
 from hubsync import navigation
 from hubsync.sync_state import sync_state
 
@@ -19,6 +20,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "rail": rail_of(request),
         "nav": SimpleLazyObject(partial(_navigation, request)),
         "sync": SimpleLazyObject(sync_state),
+        "portal": SimpleLazyObject(Portal.current),
         "languages": settings.LANGUAGES,
     }
 

@@ -71,7 +71,7 @@ def relative_time(moment: datetime, at: datetime) -> str:
         return short_date(moment)
     if abs(delta) < JUST_NOW:
         return gettext("just now")
-    return format_timedelta(delta, add_direction=True, threshold=0.9, locale=reader_locale())
+    return format_timedelta(delta, add_direction=True, threshold=0.97, locale=reader_locale())
 
 
 def duration(length: timedelta) -> str:

@@ -70,7 +70,7 @@ def known(value: object) -> object:
 @register.simple_tag
 def when(moment: datetime | None, form: str = "relative") -> SafeString:
     """`{% when deal.closed_at %}`: how long ago, exact with its zone on hover. form: relative, date, exact."""
-    if moment is None:
+    if not moment:
         return NOTHING
     words = {
         "relative": lambda: formats.relative_time(moment, timezone.now()),

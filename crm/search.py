@@ -1,0 +1,80 @@
+"""Finding records by a few words: every word must be part of the record's own words, whatever its case.
+
+Contacts: name, e-mail address (its domain is often the company), phone, city. Deals: name, order number, e-mail
+address, and the contact's name. Products: title, vendor, type, SKU. One pass over the table, newest first, which ends
+as soon as a page is full.
+"""
+
+import re
+from typing import Any
+
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.expressions import Func
+
+from crm.models import Contact, Deal, Product, Variant
+
+MOST_WORDS = 6
+PHONE = re.compile(r"[+\d][\d\s().\-/]{4,}")
+
+
+class _Words(Func):
+    """Text columns, none of them null, as one text."""
+
+    arg_joiner = " || ' ' || "
+    template = "(%(expressions)s)"
+    output_field = TextField()
+
+
+class _Holds(Func):
+    """Whether a text holds another, whatever the case. Cheaper than icontains, which writes both in capitals."""
+
+    arg_joiner = " ILIKE "
+    template = "(%(expressions)s)"
+    output_field = BooleanField()
+
+
+def find_contacts(contacts: QuerySet[Contact], query: str) -> QuerySet[Contact]:
+    """Contacts in whose name, address, phone or city every word of the query stands."""
+    text = _Words("first_name", "last_name", "email", "phone", "city")
+    return contacts.filter(_every_word(query, lambda word: _holds(text, word)))
+
+
+def find_deals(deals: QuerySet[Deal], query: str) -> QuerySet[Deal]:
+    """Deals in whose name, order number or address, or in whose contact's name, every word stands."""
+
+    def matches(word: str) -> Q:
+        number = word.removeprefix("#")
+        by_number = Q(order_number=int(number)) if number.isdecimal() and len(number) < 18 else Q()
+        of_contact = Contact.objects.filter(_holds(_Words("first_name", "last_name"), word)).values("id")
+        return _holds(_Words("name", "email"), word) | by_number | Q(contact_id__in=of_contact)
+
+    return deals.filter(_every_word(query, matches))
+
+
+def find_products(products: QuerySet[Product], query: str) -> QuerySet[Product]:
+    """Products in whose title, vendor, type or SKUs every word stands."""
+
+    def matches(word: str) -> Q:
+        by_sku = Variant.objects.filter(product=OuterRef("pk")).filter(_holds(F("sku"), word))
+        return _holds(_Words("title", "vendor", "product_type"), word) | Q(Exists(by_sku))
+
+    return products.filter(_every_word(query, matches))
+
+
+def words_of(query: str) -> list[str]:
+    """The words of a query; a phone number, however it is spaced, is one word of digits without its leading zero."""
+    if PHONE.fullmatch(query.strip()):
+        return [re.sub(r"\D", "", query).lstrip("0")]
+    return query.split()[:MOST_WORDS]
+
+
+def _every_word(query: str, matches: Any) -> Q:
+    condition = Q()
+    for word in words_of(query):
+        condition &= matches(word)
+    return condition
+
+
+def _holds(text: Func | F, word: str) -> Q:
+    escaped = re.sub(r"([\\%_])", r"\\\1", word)
+    return Q(_Holds(text, Value(f"%{escaped}%")))
