@@ -1,9 +1,10 @@
 """The front-end packages named in package-lock.json."""
 
+import os
 import shutil
 from pathlib import Path
 
-from installation.paths import ENVIRONMENT_PYTHON, NODE_MODULES, ROOT
+from installation.paths import ENVIRONMENT, ENVIRONMENT_PYTHON, NODE_MODULES, ROOT
 from installation.steps import StepFailed, fingerprint, run, say
 
 STAMP = NODE_MODULES / ".hubsync-package-lock"
@@ -32,10 +33,15 @@ def _install() -> None:
     npm = shutil.which("npm")
     if npm is not None:
         try:
-            return run([npm, *INSTALL], failure=failure)
+            return run([npm, *INSTALL, *_cache()], failure=failure)
         except StepFailed:
             say("The npm on this machine could not do it (too old?); using the one from the Python package.")
-    return run([*WHEEL_NPM, *INSTALL], failure=failure)
+    return run([*WHEEL_NPM, *INSTALL, *_cache()], failure=failure)
+
+
+def _cache() -> list[str | Path]:
+    """npm keeps what it downloads in the home folder; a user without one gets a place beside the packages."""
+    return [] if os.access(Path.home(), os.W_OK) else ["--cache", ENVIRONMENT / "npm-cache"]
 
 
 def _installed() -> str:

@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 from datetime import datetime
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -15,13 +16,20 @@ KEPT_FILES = 3
 NAME_WIDTH = len("demo-store")
 
 
+class PrivateFiles(RotatingFileHandler):
+    """Log files that only their owner reads."""
+
+    def _open(self) -> TextIOWrapper:
+        descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        return os.fdopen(descriptor, "a", encoding=self.encoding)
+
+
 class RunLog:
     """Writes to the terminal and to `hubsync.log` in the data directory, without secrets."""
 
     def __init__(self, data: Path, redactor: Redactor) -> None:
         self.file = data / LOG_FILE
-        os.close(os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
-        self._handler = RotatingFileHandler(self.file, maxBytes=LARGEST_FILE, backupCount=KEPT_FILES, encoding="utf-8")
+        self._handler = PrivateFiles(self.file, maxBytes=LARGEST_FILE, backupCount=KEPT_FILES, encoding="utf-8")
         self._redactor = redactor
         self._terminal_is_there = True
 

@@ -27,6 +27,7 @@ from hubsync.running.run_log import RunLog
 from hubsync.running.supervisor import Supervisor
 
 LONGEST_START_SECONDS = 120.0
+KNOCK_SECONDS = 0.25
 
 
 class CannotStart(Exception):
@@ -127,11 +128,14 @@ class Start:
     def _welcome(self, supervisor: Supervisor, prepared: dict[str, str]) -> None:
         address = f"http://{'127.0.0.1' if self.host == '0.0.0.0' else self.host}:{self.port}"  # noqa: S104
         until = monotonic() + LONGEST_START_SECONDS
-        waited_for = [f"{address}/healthz", *([f"{self.demo.address}/"] if self.demo else [])]
-        supervisor.run_until(lambda: monotonic() > until or _hopeless(supervisor) or all(map(_answers, waited_for)))
+        portal = Knock(f"{address}/healthz")
+        doors = [portal, *([Knock(f"{self.demo.address}/")] if self.demo else [])]
+        supervisor.run_until(
+            lambda: all(door.answers() for door in doors) or monotonic() > until or _hopeless(supervisor)
+        )
         if supervisor.stopping:
             return
-        if not _answers(waited_for[0]):
+        if not portal.answered:
             raise CannotStart(f"The web server does not answer; see above or {self.log.file}.")
         self.log.show(
             banner(
@@ -151,14 +155,29 @@ def _hopeless(supervisor: Supervisor) -> bool:
     return supervisor.has_given_up_on("web") or supervisor.has_given_up_on("demo-store")
 
 
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own http address
-            return bool(answer.status < 500)
-    except urllib.error.HTTPError as error:
-        return error.code < 500
-    except (OSError, ValueError):
-        return False
+class Knock:
+    """Asks a server of ours now and then until it answers."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.answered = False
+        self._next = 0.0
+
+    def answers(self) -> bool:
+        """Whether it has answered; asks at most every `KNOCK_SECONDS`."""
+        if not self.answered and monotonic() >= self._next:
+            self.answered = self._ask()
+            self._next = monotonic() + KNOCK_SECONDS
+        return self.answered
+
+    def _ask(self) -> bool:
+        try:
+            with urllib.request.urlopen(self.url, timeout=2):  # noqa: S310 - our own http address
+                return True
+        except urllib.error.HTTPError as error:
+            return error.code < 500
+        except (OSError, ValueError):
+            return False
 
 
 @contextmanager
