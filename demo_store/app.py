@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from flask import Flask
 
 from demo_store.bulk import files as bulk_files
@@ -16,7 +18,7 @@ from demo_store.store import Store
 def create_app(options: Options, store: Store | None = None) -> Flask:
     """An application over a store (a fresh one with the options' data, unless given)."""
     app = Flask("demo_store", static_folder="static", template_folder="templates")
-    app.config.update(SECRET_KEY=f"demo-store-{options.seed}", SESSION_COOKIE_NAME="demo_store", MAX_CONTENT_LENGTH=8 << 20)
+    app.config.update(SECRET_KEY=secrets.token_hex(16), SESSION_COOKIE_NAME="demo_store", MAX_CONTENT_LENGTH=8 << 20)
     app.extensions["store"] = store or Store(options)
     answering_schema()
     for door in (graphql_door.door, bulk_files.door, oauth_pages.door, token_door.door):

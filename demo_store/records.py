@@ -142,7 +142,7 @@ class Journey(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class LineItem:
-    """A line of an order or a checkout. `product` is None once deleted, and on a custom line (no `variant_id` either)."""
+    """A line of an order or a checkout. `product` and `variant` are None once deleted, and on a custom line."""
 
     id: int
     title: str

@@ -75,7 +75,7 @@ def serve(options: Options) -> None:
 def serve_in_thread(options: Options) -> Running:
     """Serve in a thread of this process (port 0: a free one). Call `stop` in the end."""
     running = _listen(options)
-    threading.Thread(target=running.server.serve_forever, name="demo-store", daemon=True).start()
+    threading.Thread(target=running.server.serve_forever, args=(0.02,), name="demo-store", daemon=True).start()
     return running
 
 

@@ -80,12 +80,11 @@ def flattened(selection: SelectionSetNode | None, document: DocumentNode) -> lis
 
 
 def _shape(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> list[str]:
-    survey = _Survey()
-    _walk(schema, document, schema.query_type, operation.selection_set, survey, [], in_list=False)
-    told = []
-    for name in ("node", "nodes"):
-        if any(top.name.value == name for top in flattened(operation.selection_set, document)):
-            told.append(f"Bulk queries cannot contain a top level `{name}` field.")
+    surveyor = _Surveyor(schema, document)
+    surveyor.walk(schema.query_type, operation.selection_set, [], in_list=False)
+    survey = surveyor.found
+    tops = {top.name.value for top in flattened(operation.selection_set, document)}
+    told = [f"Bulk queries cannot contain a top level `{name}` field." for name in ("node", "nodes") if name in tops]
     if not survey.count:
         told.append("Bulk queries must contain at least one connection.")
     if survey.by_nodes:
@@ -108,45 +107,47 @@ def _shape(schema: GraphQLSchema, document: DocumentNode, operation: OperationDe
     return told
 
 
-def _walk(
-    schema: GraphQLSchema, document: DocumentNode, kind: Any, selection: SelectionSetNode | None, survey: _Survey,
-    above: list[str], *, in_list: bool,
-) -> None:
-    for node in flattened(selection, document):
-        definition = _definition(schema, kind, node.name.value)
-        if definition is None or node.selection_set is None:
-            continue
-        inner = get_named_type(definition.type)
-        if inner.name.endswith("Connection"):
-            _connection(schema, document, inner, node, survey, above, in_list=in_list)
-        else:
-            listed = in_list or is_list_type(_nullable(definition.type))
-            _walk(schema, document, inner, node.selection_set, survey, above, in_list=listed)
+class _Surveyor:
+    """Walks a query and counts its connections."""
 
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
+        self._schema, self._document = schema, document
+        self.found = _Survey()
 
-def _connection(
-    schema: GraphQLSchema, document: DocumentNode, kind: Any, node: FieldNode, survey: _Survey, above: list[str], *,
-    in_list: bool,
-) -> None:
-    survey.count += 1
-    survey.depth = max(survey.depth, len(above))
-    survey.within_list = survey.within_list or in_list
-    name = node.name.value
-    for part in flattened(node.selection_set, document):
-        if part.name.value == "nodes":
-            survey.by_nodes.append(name)
-        if part.name.value not in ("nodes", "edges"):
-            continue
-        leaves = [part] if part.name.value == "nodes" else flattened(part.selection_set, document)
-        for leaf in leaves:
-            if leaf.name.value not in ("node", "nodes"):
+    def walk(self, kind: Any, selection: SelectionSetNode | None, above: list[str], *, in_list: bool) -> None:
+        """`above` names the connections around; `in_list` tells whether a list field is among what is around."""
+        for node in flattened(selection, self._document):
+            definition = _definition(self._schema, kind, node.name.value)
+            if definition is None or node.selection_set is None:
                 continue
-            record = get_named_type(kind.fields["nodes"].type) if "nodes" in kind.fields else None
-            before = survey.count
-            _walk(schema, document, record, leaf.selection_set, survey, [*above, name], in_list=False)
-            chosen = flattened(leaf.selection_set, document)
-            if survey.count > before and not any(c.name.value == "id" and c.alias is None for c in chosen):
-                survey.without_id.append(name)
+            inner = get_named_type(definition.type)
+            if inner.name.endswith("Connection"):
+                self._connection(inner, node, above, in_list=in_list)
+            else:
+                listed = in_list or is_list_type(_nullable(definition.type))
+                self.walk(inner, node.selection_set, above, in_list=listed)
+
+    def _connection(self, kind: Any, node: FieldNode, above: list[str], *, in_list: bool) -> None:
+        found, name = self.found, node.name.value
+        found.count += 1
+        found.depth = max(found.depth, len(above))
+        found.within_list = found.within_list or in_list
+        record = get_named_type(kind.fields["nodes"].type) if "nodes" in kind.fields else None
+        for part in flattened(node.selection_set, self._document):
+            if part.name.value == "nodes":
+                found.by_nodes.append(name)
+                self.walk(record, part.selection_set, [*above, name], in_list=False)
+            elif part.name.value == "edges":
+                for leaf in flattened(part.selection_set, self._document):
+                    if leaf.name.value == "node":
+                        self._node(record, leaf, above, name)
+
+    def _node(self, record: Any, leaf: FieldNode, above: list[str], name: str) -> None:
+        before = self.found.count
+        self.walk(record, leaf.selection_set, [*above, name], in_list=False)
+        chosen = flattened(leaf.selection_set, self._document)
+        if self.found.count > before and not any(c.name.value == "id" and c.alias is None for c in chosen):
+            self.found.without_id.append(name)
 
 
 def _definition(schema: GraphQLSchema, kind: Any, name: str) -> Any:

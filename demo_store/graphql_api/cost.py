@@ -18,6 +18,7 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
+    GraphQLOutputType,
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
@@ -113,7 +114,7 @@ class Cost:
         return int(size_factor(len(records)) * (1 + inside))
 
     def _size(self, node: FieldNode) -> int:
-        for argument in node.arguments:
+        for argument in node.arguments or ():
             if argument.name.value in ("first", "last"):
                 if isinstance(argument.value, IntValueNode):
                     return int(argument.value.value)
@@ -135,12 +136,17 @@ class Cost:
 
     def _type_of(self, parent: GraphQLNamedType | None, node: FieldNode) -> GraphQLNamedType | None:
         if isinstance(parent, (GraphQLObjectType, GraphQLInterfaceType)) and node.name.value in parent.fields:
-            return get_named_type(parent.fields[node.name.value].type)
+            return _named(parent.fields[node.name.value].type)
         if isinstance(parent, GraphQLInterfaceType):
             for concrete in self._schema.get_possible_types(parent):
                 if node.name.value in concrete.fields:
-                    return get_named_type(concrete.fields[node.name.value].type)
+                    return _named(concrete.fields[node.name.value].type)
         return None
+
+
+def _named(kind: GraphQLOutputType) -> GraphQLNamedType:
+    named: GraphQLNamedType = get_named_type(kind)
+    return named
 
 
 def _price(kind: GraphQLNamedType) -> int:

@@ -142,7 +142,7 @@ def _search_warnings(operation: OperationDefinitionNode, variables: dict[str, An
         if listing is None:
             continue
         fields = listing.count_filters if name.endswith("Count") else ()
-        for argument in getattr(node, "arguments", ()):
+        for argument in getattr(node, "arguments", None) or ():
             if argument.name.value == "query":
                 value = getattr(argument.value, "value", None) or variables.get(_variable(argument.value))
                 alias = getattr(node, "alias", None)

@@ -42,7 +42,11 @@ def _status_page(o: Order, x: Context) -> str:
 
 def _sets(amounts: dict[str, Field]) -> dict[str, Field]:
     """`…Set` fields of amounts in cents."""
-    return {name: (lambda o, x, f=field: _bag(o, f(o, x))) for name, field in amounts.items()}
+    return {name: _set(amount) for name, amount in amounts.items()}
+
+
+def _set(amount: Field) -> Field:
+    return lambda o, x: _bag(o, amount(o, x))
 
 
 _AMOUNTS: dict[str, Field] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from demo_store.bulk.operations import BulkOperation, result_url
 from demo_store.graphql_api.context import Context, Fields, gid
@@ -11,7 +11,8 @@ from demo_store.instants import DAY, SHOP_ZONE, iso, iso_or_none, shop_time
 from demo_store.webhooks import WebhookSubscription
 
 
-class Count(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Count:
     count: int
     precision: str = "EXACT"
 

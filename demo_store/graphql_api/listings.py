@@ -57,7 +57,7 @@ def _email_matches(wanted: str) -> Test:
     """`email` is a tokenised field: a whole address, one of its words, or `*`."""
     if wanted == "*":
         return lambda r: bool(r.email)
-    return lambda r: bool(r.email) and (r.email.lower() == wanted or wanted in r.email.lower().replace("@", " ").split())
+    return lambda r: bool(r.email) and wanted in (r.email.lower(), *r.email.lower().split("@"))
 
 
 def _order_status(wanted: str) -> Test:
@@ -188,7 +188,7 @@ CHECKOUTS: Final = Listing(
     {
         **_COMMON,
         "status": Filter("test", lambda wanted: lambda c: (c.completed_at is None) is (wanted == "open")),
-        "recovery_state": Filter("test", lambda wanted: lambda c: (c.completed_at is not None) is (wanted == "recovered")),
+        "recovery_state": Filter("test", lambda state: lambda c: (c.completed_at is None) is (state != "recovered")),
         "email_state": Filter("test", lambda wanted: lambda c: wanted == "not_sent"),
     },
     lambda c: f"{c.name} {c.email or ''} {c.customer.display_name if c.customer else ''}",

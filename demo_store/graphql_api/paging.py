@@ -46,7 +46,7 @@ def window_of(arguments: dict[str, Any]) -> Window:
         raise bad_request("you must provide one of first or last")
     if first is not None and last is not None:
         raise bad_request("providing both first and last is not supported")
-    size = first if first is not None else last
+    size: int = first if first is not None else arguments["last"]
     if size < 0:
         raise bad_request(f"{'first' if first is not None else 'last'} cannot be negative")
     if size > MAX_WINDOW:
@@ -72,7 +72,8 @@ def page_of_sorted(records: Sequence[Any], key: Key, test: Test | None, window: 
         found.reverse()
     cursors = [_cursor(key(record)) for record in found]
     other_side = bool(window.after if window.first is not None else window.before)
-    return Page(found, cursors, more, other_side) if window.first is not None else Page(found, cursors, other_side, more)
+    has_next, has_previous = (more, other_side) if window.first is not None else (other_side, more)
+    return Page(found, cursors, has_next, has_previous)
 
 
 def page_of_list(records: Sequence[Any], window: Window) -> Page:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from demo_store.bulk.operations import BulkOperation
-from demo_store.graphql_api import fields_channel, fields_customer, fields_line, fields_order, fields_product, fields_shop
+from demo_store.graphql_api import (
+    fields_channel,
+    fields_customer,
+    fields_line,
+    fields_order,
+    fields_product,
+    fields_shop,
+)
 from demo_store.graphql_api.context import Fields
 from demo_store.records import Checkout, Customer, Order, Picture, Product, Variant
 from demo_store.webhooks import WebhookSubscription

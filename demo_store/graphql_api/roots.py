@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from graphql import GraphQLError
@@ -19,6 +20,7 @@ from demo_store.graphql_api.versions import SUPPORTED
 Arguments = dict[str, Any]
 Root = Callable[[Arguments, Context], Any]
 Warnings = list[dict[str, Any]]
+SortKey = Callable[[Any], tuple[Any, int]]
 
 DEFAULT_LIMIT: Final = 10_000
 
@@ -102,7 +104,9 @@ def _by_id(kind: str) -> Root:
     return lambda arguments, x: node(arguments["id"], x) if f"/{kind}/" in arguments["id"] else None
 
 
-def _page_of(kind: str, keys: dict[str, Any], filters: dict[str, Filter], records: Callable[[Context], list[Any]]) -> Root:
+def _page_of(
+    kind: str, keys: dict[str, SortKey], filters: dict[str, Filter], records: Callable[[Context], list[Any]]
+) -> Root:
     """A root connection over a short list."""
 
     def root(arguments: Arguments, context: Context) -> Page:
@@ -144,7 +148,7 @@ def _current_bulk(arguments: Arguments, context: Context) -> Any:
     return operations[-1] if operations and arguments.get("type", "QUERY") == "QUERY" else None
 
 
-_OPERATION_KEYS: Final = {
+_OPERATION_KEYS: Final[dict[str, SortKey]] = {
     "CREATED_AT": lambda b: (b.created_at, b.id),
     "COMPLETED_AT": lambda b: (b.completed_at or 0, b.id),
 }
@@ -155,7 +159,10 @@ _OPERATION_FILTERS: Final = {
     "completed_at": Filter("time", lambda b: b.completed_at),
     "id": Filter("id", lambda b: b.id),
 }
-_SUBSCRIPTION_KEYS: Final = {"CREATED_AT": lambda w: (w.created_at, w.id), "ID": lambda w: (w.id, w.id)}
+_SUBSCRIPTION_KEYS: Final[dict[str, SortKey]] = {
+    "CREATED_AT": lambda w: (w.created_at, w.id),
+    "ID": lambda w: (w.id, w.id),
+}
 _SUBSCRIPTION_FILTERS: Final = {
     "id": Filter("id", lambda w: w.id),
     "created_at": Filter("time", lambda w: w.created_at),
@@ -186,6 +193,6 @@ ROOTS: Final[dict[str, Root]] = {
     "webhookSubscriptionsCount": lambda arguments, x: Count(len(x.store.webhooks.all())),
     "scriptTags": lambda arguments, x: page_of_sorted([], lambda tag: (0, 0), None, window_of(arguments)),
     "webPixel": lambda arguments, x: next(iter(x.store.pixel_settings.items()), None),
-    **{name: (lambda arguments, x, n=name: list_page(n, arguments, x)) for name in LISTINGS},
-    **{f"{name}Count": (lambda arguments, x, n=name: count(n, arguments, x)) for name in LISTINGS},
+    **{name: partial(list_page, name) for name in LISTINGS},
+    **{f"{name}Count": partial(count, name) for name in LISTINGS},
 }

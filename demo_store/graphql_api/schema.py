@@ -19,13 +19,14 @@ from graphql import (
 
 from demo_store.graphql_api.access import denied, missing_scope
 from demo_store.graphql_api.admin_schema import admin_schema, default_of
-from demo_store.graphql_api.context import Field
+from demo_store.graphql_api.context import Context, Field
 from demo_store.graphql_api.mutations import MUTATIONS
 from demo_store.graphql_api.paging import Page, page_of_list, window_of
 from demo_store.graphql_api.registry import CONNECTIONS, FIELDS, kind_of
 from demo_store.graphql_api.roots import ROOTS
 
 Resolver = Callable[..., Any]
+Info = GraphQLResolveInfo[Context]
 
 
 @cache
@@ -65,7 +66,7 @@ def _resolver(schema: GraphQLSchema, kind: GraphQLObjectType, name: str, field: 
 
 
 def _guarded(kind: str, name: str, answer: Callable[[dict[str, Any], Any], Any] | None) -> Resolver:
-    def resolve(_: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+    def resolve(_: Any, info: Info, **arguments: Any) -> Any:
         scope = missing_scope(kind, name, info.context)
         if scope:
             raise denied(name, scope)
@@ -80,7 +81,7 @@ def _plain(kind: str, name: str, answer: Field, field: GraphQLField) -> Resolver
     """A field from its record. Of arguments only `first` (of lists) has a meaning here; others must be left alone."""
     defaults = {key: default_of(argument) for key, argument in field.args.items()}
 
-    def resolve(record: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+    def resolve(record: Any, info: Info, **arguments: Any) -> Any:
         scope = missing_scope(kind, name, info.context)
         if scope:
             raise denied(name, scope)
@@ -95,7 +96,7 @@ def _plain(kind: str, name: str, answer: Field, field: GraphQLField) -> Resolver
 
 
 def _child_page(kind: str, name: str, children: Field) -> Resolver:
-    def resolve(record: Any, info: GraphQLResolveInfo, **arguments: Any) -> Page:
+    def resolve(record: Any, info: Info, **arguments: Any) -> Page:
         scope = missing_scope(kind, name, info.context)
         if scope:
             raise denied(name, scope)
@@ -124,7 +125,7 @@ _PAGE_INFO: Final[dict[str, Resolver]] = {
 def _own_or_unknown(kind: str, name: str) -> Resolver:
     """Payloads of mutations are dicts by field name."""
 
-    def resolve(record: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+    def resolve(record: Any, info: Info, **arguments: Any) -> Any:
         if isinstance(record, dict) and name in record:
             return record[name]
         raise not_simulated(kind, name)
@@ -132,5 +133,5 @@ def _own_or_unknown(kind: str, name: str) -> Resolver:
     return resolve
 
 
-def _resolve_type(record: Any, info: GraphQLResolveInfo, abstract: GraphQLAbstractType) -> str:
+def _resolve_type(record: Any, info: Info, abstract: GraphQLAbstractType) -> str:
     return kind_of(record)

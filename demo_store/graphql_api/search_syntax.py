@@ -95,18 +95,10 @@ class _Reader:
 
     def _value(self, name: str, operator: str) -> Term:
         token = self._peek()
-        if token is None or token["bracket"] or token["field"]:
-            # `created_at:2026-01-01T10:00:00Z` unquoted: the clock's colons look like fields.
-            if token is None or not token["field"]:
-                return Term(name, operator, "")
+        if token is None or token["bracket"]:
+            return Term(name, operator, "")
         self._at += 1
-        value = _text(token)
-        while (rest := self._peek()) and not value.endswith(" ") and rest.start() == self._tokens[self._at - 1].end():
-            if rest["bracket"] or not rest.group().strip() or rest.group()[0].isspace():
-                break
-            value += rest.group()
-            self._at += 1
-        return Term(name, operator, value, _is_quoted(token))
+        return Term(name, operator, _text(token), _is_quoted(token))
 
 
 def _text(token: re.Match[str]) -> str:

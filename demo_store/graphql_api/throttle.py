@@ -11,7 +11,7 @@ _SECONDS_OF_POINTS: Final = 20
 
 
 class Bucket:
-    """Points that fill up again by `restore_rate` a second. A query is let in by its requested cost and pays the actual."""
+    """Points that come back by `restore_rate` a second. A query is let in by its requested cost and pays the actual."""
 
     def __init__(self, restore_rate: float) -> None:
         self.restore_rate = restore_rate

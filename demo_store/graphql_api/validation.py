@@ -53,8 +53,7 @@ def problems(schema: GraphQLSchema, document: DocumentNode, version: str) -> lis
             for node, kind in index.fields if not has_field(version, kind, node.name.value)]
     if validate(schema, document):
         for rule in specified_rules:
-            for error in validate(schema, document, [rule]):
-                told.append(_told(index, rule.__name__, error))
+            told += [_told(index, rule.__name__, error) for error in validate(schema, document, [rule])]
     return _merged(told)
 
 
@@ -68,8 +67,8 @@ class _Index(Visitor):
         self.argument_types: dict[int, str] = {}
         self.fields: list[tuple[FieldNode, str]] = []
 
-    def enter(self, node: Node, _key: Any, _parent: Any, _path: Any, ancestors: list[Any]) -> None:
-        for above in reversed(ancestors):
+    def enter(self, node: Node, _key: Any, parent: Any, _path: Any, ancestors: list[Any]) -> None:
+        for above in (parent, *reversed(ancestors)):
             if isinstance(above, Node):
                 self.parents[id(node)] = above
                 break
@@ -140,7 +139,8 @@ def _told(index: _Index, rule: str, error: GraphQLError) -> Told:
         return _bad_literal(index, node, field)
     if rule in ("NoUndefinedVariablesRule", "NoUnusedVariablesRule") and (found := _VARIABLE.search(text)):
         undefined = rule == "NoUndefinedVariablesRule"
-        operation = next((n.name.value for n in error.nodes or [] if isinstance(n, OperationDefinitionNode) and n.name), "")
+        owner = index.above(node, OperationDefinitionNode)
+        operation = owner.name.value if owner and owner.name else "anonymous query"
         words = f"is used by {operation} but not declared" if undefined else f"is declared by {operation} but not used"
         code = "variableNotDefined" if undefined else "variableNotUsed"
         return _entry(index, node, f"Variable ${found[1]} {words}", {"code": code, "variableName": found[1]})

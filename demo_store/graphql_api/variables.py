@@ -67,7 +67,7 @@ def _examine(value: Any, kind: Any, path: list[str | int], problems: list[Told])
         _examine_object(value, kind, path, problems)
     elif (text := _scalar_problem(value, kind)) is not None:
         problems.append({"path": path, "explanation": text})
-        if text.startswith("invalid ") or text.startswith("Invalid "):
+        if text.lower().startswith("invalid "):
             problems[-1]["message"] = text
 
 
@@ -75,9 +75,8 @@ def _examine_object(value: Any, kind: GraphQLInputObjectType, path: list[str | i
     if not isinstance(value, dict):
         problems.append({"path": path, "explanation": f"Expected {json.dumps(value)} to be a key-value object."})
         return
-    for name in value:
-        if name not in kind.fields:
-            problems.append({"path": [*path, name], "explanation": f"Field is not defined on {kind.name}"})
+    unknown = [name for name in value if name not in kind.fields]
+    problems += [{"path": [*path, name], "explanation": f"Field is not defined on {kind.name}"} for name in unknown]
     for name, field in kind.fields.items():
         if name in value or field.default is None:
             _examine(value.get(name), field.type, [*path, name], problems)

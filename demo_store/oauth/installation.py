@@ -101,7 +101,8 @@ class Installations:
         """An access token of an hour and its refresh token of 90 days."""
         with self._lock:
             access = self._mint(scopes, self._seconds)
-            refresh = RefreshToken(f"shprt_{secrets.token_hex(16)}", scopes, time.time() + REFRESH_SECONDS, parent=parent)
+            value, expires = f"shprt_{secrets.token_hex(16)}", time.time() + REFRESH_SECONDS
+            refresh = RefreshToken(value, scopes, expires, parent=parent)
             self._refresh[refresh.value] = refresh
             return Pair(access, refresh, self._seconds)
 
@@ -122,7 +123,7 @@ class Installations:
         return self.expiring(found.scopes, found)
 
     def migrate(self, value: str) -> Pair | None:
-        """Exchange a permanent token for an expiring pair; the old one dies. None when it is not a living permanent one."""
+        """Exchange a permanent token for an expiring pair; the old one dies. None when it is no living one."""
         with self._lock:
             found = self._access.get(value)
             if found is None or found.expires_at is not None:

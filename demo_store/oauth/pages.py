@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import time
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -59,7 +58,7 @@ def authorize() -> ResponseReturnValue:
     if complaint:
         return render_template("oauth/error.html", complaint=complaint, store=store), 400
     if not is_owner():
-        return redirect(url_for("oauth.login", next=f"/admin/oauth/authorize?{urlencode(list(request.args.items(multi=True)))}"))
+        return redirect(url_for("oauth.login", next=request.full_path))
     scopes = requested(request.args.get("scope"))
     granted = store.installations.granted
     if granted is not None and expanded(scopes) <= expanded(granted):

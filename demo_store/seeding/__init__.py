@@ -12,6 +12,7 @@ from demo_store.records import Checkout, Customer, Order, Product
 from demo_store.seeding.baskets import Baskets
 from demo_store.seeding.checkouts import CheckoutBook
 from demo_store.seeding.customers import CustomerMaker, settle, signup_instant
+from demo_store.seeding.making import Making
 from demo_store.seeding.orders import OrderBook
 from demo_store.seeding.products import seed_products
 from demo_store.seeding.visits import Visits
@@ -41,14 +42,15 @@ def seed(options: Options, now: int) -> Seeded:
 
 
 def _seed(options: Options, now: int) -> Seeded:
-    rng, ids = Random(options.seed), Ids()  # noqa: S311 - reproducible data, no secret
-    products = seed_products(rng, ids, now)
-    maker = CustomerMaker(rng, ids, now)
+    making = Making(Random(options.seed), Ids(), now, options.shop)  # noqa: S311 - reproducible data, no secret
+    rng, ids = making.rng, making.ids
+    products = seed_products(making)
+    maker = CustomerMaker(making)
     baskets = Baskets(rng, ids, products)
     visits = Visits(rng, ids, options.shop, [product.handle for product in products if product.published_at])
     buyers = min(options.customers * 7 // 10, options.orders * 6 // 10)
-    orders, customers = OrderBook(rng, ids, now, maker, baskets, visits).seed(options.orders, buyers)
+    orders, customers = OrderBook(making, maker, baskets, visits).seed(options.orders, buyers)
     customers += [maker.make(signup_instant(rng, now), buys=False) for _ in range(options.customers - len(customers))]
     settle(customers, ids)
-    book = CheckoutBook(rng, ids, now, maker, baskets, visits, options.shop)
+    book = CheckoutBook(making, maker, baskets, visits)
     return Seeded(ids, products, customers, orders, book.seed(options.orders // 12, customers, orders))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from random import Random
 from typing import Final, NamedTuple
 
@@ -95,6 +96,6 @@ def _appeal(variant: Variant) -> float:
     weight = 3.0 if "bestseller" in variant.product.tags else 1.0
     if variant.product.is_gift_card:
         weight = 0.6
-    return weight * min(1.0, 9_000 / variant.price) ** 0.7
+    return weight * math.pow(min(1.0, 9_000 / variant.price), 0.7)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from random import Random
-
-from demo_store.identifiers import Ids, cart_token, token
+from demo_store.identifiers import cart_token, token
 from demo_store.instants import DAY, HOUR
 from demo_store.records import Address, Checkout, Customer, Order
 from demo_store.seeding.baskets import Baskets, totals_of
 from demo_store.seeding.customers import CustomerMaker
+from demo_store.seeding.making import Making
 from demo_store.seeding.places import COUNTRIES
 from demo_store.seeding.visits import Visits
 
@@ -18,20 +17,17 @@ _NOTES = ("", "", "", "", "", "", "", "", "", "Is the oak oiled or varnished?")
 class CheckoutBook:
     """Makes checkouts that got as far as contact data."""
 
-    def __init__(
-        self, rng: Random, ids: Ids, now: int, maker: CustomerMaker, baskets: Baskets, visits: Visits, domain: str
-    ) -> None:
-        self._rng, self._ids, self._now, self._domain = rng, ids, now, domain
+    def __init__(self, making: Making, maker: CustomerMaker, baskets: Baskets, visits: Visits) -> None:
+        self._rng, self._ids, self._now, self._domain = making.rng, making.ids, making.now, making.domain
         self._maker, self._baskets, self._visits = maker, baskets, visits
 
     def seed(self, count: int, customers: list[Customer], orders: list[Order]) -> list[Checkout]:
-        """About `count` checkouts of the last 90 days, one in ten recovered, and at least six of today; oldest first."""
+        """About `count` of the last 90 days, one in ten of them recovered, and at least six of today; oldest first."""
         checkouts = [self._recovered(order) for order in self._recovered_orders(orders, count // 10)]
-        for _ in range(count - len(checkouts)):
-            checkouts.append(self._open(self._now - self._rng.randrange(25 * HOUR, 90 * DAY), customers))
-        for number in range(max(6, count // 60)):
-            minutes = 12 + number * (23 * 60 - 20) // max(6, count // 60)
-            checkouts.append(self._open(self._now - minutes * 60, customers))
+        instants = [self._now - self._rng.randrange(25 * HOUR, 90 * DAY) for _ in range(count - len(checkouts))]
+        todays = max(6, count // 60)
+        instants += [self._now - 60 * (12 + number * (23 * 60 - 20) // todays) for number in range(todays)]
+        checkouts += [self._open(at, customers) for at in instants]
         checkouts.sort(key=lambda checkout: checkout.created_at)
         numbers = self._ids.reserve("AbandonedCheckout", len(checkouts))
         for checkout, number in zip(checkouts, numbers, strict=True):

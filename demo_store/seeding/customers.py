@@ -8,6 +8,7 @@ from typing import Final
 from demo_store.identifiers import Ids
 from demo_store.instants import DAY, HOUR
 from demo_store.records import Address, Customer
+from demo_store.seeding.making import Making
 from demo_store.seeding.names import PEOPLE
 from demo_store.seeding.places import COUNTRIES, Country
 from demo_store.seeding.products import plain_ascii
@@ -27,15 +28,17 @@ _NOTES: Final = (
     "Allergic to wool: no throws as gifts!", "Wants to be told when the floor vase is back.\nCalled twice.",
     "A demandé un devis pour une table de 300 cm.", "Zahlt gerne per Überweisung <nicht mahnen>",
 )
-_TAGS: Final = (("newsletter",), ("VIP",), ("trade", "wholesale"), ("newsletter", "VIP"), ("press",), ("friends & family",))
+_TAGS: Final = (
+    ("newsletter",), ("VIP",), ("trade", "wholesale"), ("newsletter", "VIP"), ("press",), ("friends & family",),
+)
 _COMPANIES: Final = ("Studio Nord", "Hôtel des Arts", "Café Mistral", "Kontor & Söhne", "Brook Architects Ltd")
 
 
 class CustomerMaker:
     """Makes customers one by one; e-mail addresses and telephone numbers are unique among them."""
 
-    def __init__(self, rng: Random, ids: Ids, now: int) -> None:
-        self._rng, self._ids, self._now = rng, ids, now
+    def __init__(self, making: Making) -> None:
+        self._rng, self._ids, self._now = making.rng, making.ids, making.now
         self._taken: dict[str, int] = {}
         self._phones: set[str] = set()
         self._phone_only = 0
@@ -87,8 +90,9 @@ class CustomerMaker:
         if customer.email:
             customer.consent = rng.choices(_CONSENTS, weights=_CONSENT_WEIGHTS)[0]
             if customer.consent != "NOT_SUBSCRIBED":
-                later = rng.randrange(max(1, self._now - customer.created_at)) if customer.consent == "UNSUBSCRIBED" else 0
-                customer.consent_updated_at = customer.created_at + later
+                customer.consent_updated_at = customer.created_at
+                if customer.consent == "UNSUBSCRIBED":
+                    customer.consent_updated_at += rng.randrange(max(1, self._now - customer.created_at))
                 customer.opt_in_level = "CONFIRMED_OPT_IN" if chance < 0.5 else "SINGLE_OPT_IN"
         customer.verified_email = customer.email is not None and chance < 0.93
         customer.state = rng.choices(_STATES, weights=(60, 35, 4, 1))[0]

@@ -22,10 +22,10 @@ PEOPLE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
          "Campbell", "Davies", "Robinson", "Nguyen", "MacLeod", "Barnes", "Johnson", "Singh"),
     ),
     "es": (
-        ("Lucía", "Iñaki", "Begoña", "Andrés", "María José", "Núria", "Óscar", "Íñigo", "Valentina", "Sofía", "Joaquín",
-         "Raúl", "Montserrat", "Álvaro", "Ximena", "Tomás"),
-        ("Ñuñez", "Ibáñez", "García", "Fernández", "Muñoz", "Peña", "Martínez", "López", "Castaño", "Gutiérrez", "Serra",
-         "Domènech", "Vázquez", "Rodríguez"),
+        ("Lucía", "Iñaki", "Begoña", "Andrés", "María José", "Núria", "Óscar", "Íñigo", "Valentina", "Sofía",
+         "Joaquín", "Raúl", "Montserrat", "Álvaro", "Ximena", "Tomás"),
+        ("Ñuñez", "Ibáñez", "García", "Fernández", "Muñoz", "Peña", "Martínez", "López", "Castaño", "Gutiérrez",
+         "Serra", "Domènech", "Vázquez", "Rodríguez"),
     ),
     "it": (
         ("Giulia", "Matteo", "Niccolò", "Chiara", "Alessandra", "Davide", "Beatrice", "Simone", "Ludovica", "Fabrizio"),

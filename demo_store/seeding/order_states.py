@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from random import Random
-
-from demo_store.identifiers import Ids
 from demo_store.instants import DAY, HOUR
 from demo_store.records import Order, Refund
+from demo_store.seeding.making import Making
 
 _REASONS = ("CUSTOMER", "CUSTOMER", "INVENTORY", "FRAUD", "DECLINED", "STAFF", "OTHER")
 _UNSENT = (("UNFULFILLED", 0.62), ("IN_PROGRESS", 0.76), ("PARTIALLY_FULFILLED", 0.84), ("SCHEDULED", 0.89),
@@ -17,8 +15,8 @@ _NOTES = ("Arrived chipped", "Wrong colour", None, "Goodwill: late delivery")
 class OrderStates:
     """Settles the state of a fresh, paid, unsent order by its age."""
 
-    def __init__(self, rng: Random, ids: Ids, now: int) -> None:
-        self._rng, self._ids, self._now = rng, ids, now
+    def __init__(self, making: Making) -> None:
+        self._rng, self._ids, self._now = making.rng, making.ids, making.now
 
     def settle(self, order: Order) -> None:
         """Decide what happened to the order between its creation and now; `updated_at` is the last of it."""
@@ -116,7 +114,8 @@ class OrderStates:
             self._send(order)
         rng = self._rng
         line = rng.choice(order.line_items)
-        worth = (line.original_total - line.discount) // line.quantity
+        before_codes = order.line_items_total - sum(each.discount for each in order.line_items)
+        worth = (line.original_total - line.discount) // line.quantity * order.subtotal // max(1, before_codes)
         if len(order.line_items) == 1 and line.quantity == 1:
             worth //= 4
         else:
@@ -127,7 +126,7 @@ class OrderStates:
         order.financial_status = "PARTIALLY_REFUNDED"
         amounts = (worth // 2, worth - worth // 2) if worth > 2 and rng.random() < 0.15 else (worth,)
         order.refunds = tuple(
-            Refund(self._ids.mint("Refund"), min(first + step * HOUR, max(first, self._now - 10)), rng.choice(_NOTES), amount)
-            for step, amount in enumerate(amounts)
+            Refund(self._ids.mint("Refund"), min(first + gap * HOUR, max(first, self._now)), rng.choice(_NOTES), cents)
+            for gap, cents in enumerate(amounts)
         )
         self._touch(order, order.refunds[-1].created_at)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from random import Random
 from typing import Final
 
-from demo_store.identifiers import Ids, cart_token, confirmation_number, token
+from demo_store.identifiers import cart_token, confirmation_number, token
 from demo_store.instants import DAY, shop_time
 from demo_store.records import Address, Customer, LineItem, Order
 from demo_store.seeding.baskets import CODES, Baskets, totals_of
 from demo_store.seeding.calendar import order_instants
 from demo_store.seeding.customers import CustomerMaker
+from demo_store.seeding.making import Making
 from demo_store.seeding.order_states import OrderStates
 from demo_store.seeding.places import COUNTRIES, Country
 from demo_store.seeding.visits import Visits
@@ -27,10 +27,10 @@ _NOTES: Final = ("Please ring at no. 7.", "C'est un cadeau, sans facture SVP", "
 class OrderBook:
     """Seeds `count` orders and the customers who place them (at most `buyers` of them)."""
 
-    def __init__(self, rng: Random, ids: Ids, now: int, maker: CustomerMaker, baskets: Baskets, visits: Visits) -> None:
-        self._rng, self._ids, self._now = rng, ids, now
+    def __init__(self, making: Making, maker: CustomerMaker, baskets: Baskets, visits: Visits) -> None:
+        self._rng, self._ids, self._now = making.rng, making.ids, making.now
         self._maker, self._baskets, self._visits = maker, baskets, visits
-        self._states = OrderStates(rng, ids, now)
+        self._states = OrderStates(making)
         self._regulars: list[Customer] = []
 
     def seed(self, count: int, buyers: int) -> tuple[list[Order], list[Customer]]:
@@ -41,8 +41,9 @@ class OrderBook:
         numbers = self._ids.reserve("Order", count)
         for index, at in enumerate(instants):
             if index in debuts:
-                customer: Customer | None = self._debut(at)
-                customers.append(customer)
+                debutant = self._debut(at)
+                customers.append(debutant)
+                customer: Customer | None = debutant
             else:
                 customer = self._returning()
             orders.append(self._order(numbers[index], FIRST_NUMBER + index, at, customer))
@@ -142,7 +143,7 @@ class OrderBook:
 
 
 def credit(customer: Customer, order: Order) -> None:
-    """Count an order for its customer: spent is what was kept of paid orders (cents); cancelled ones count as orders."""
+    """Count an order for its customer: spent is what the shop keeps (cents); cancelled ones count as orders."""
     customer.number_of_orders += 1
     customer.last_order = order
     customer.amount_spent += kept(order)

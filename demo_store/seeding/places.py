@@ -8,7 +8,7 @@ from demo_store.records import Place
 
 
 class Country(NamedTuple):
-    """`share` is parts in a thousand of the store's customers; `vat` percent included in prices (None: sold without)."""
+    """`share` is parts in a thousand of the customers; `vat` percent included in prices (None: sold without)."""
 
     name: str
     code: str
@@ -60,7 +60,8 @@ COUNTRIES: tuple[Country, ...] = (
              ("Rotterdam", None, None, ("3011 HE",)), ("'s-Gravenhage", None, None, ("2517 AN",)))),
     Country("Spain", "ES", "es", "es", 70, 21, 990, "EUR", 1.0, "+3460000####",
             ("Calle de Alcalá {n}", "Carrer de Mallorca {n}, 2º 1ª", "Avenida de la Constitución {n}", "Gran Vía {n}"),
-            (("Madrid", "Madrid", "M", ("28004", "28010", "28014")), ("Barcelona", "Barcelona", "B", ("08008", "08024")),
+            (("Madrid", "Madrid", "M", ("28004", "28010", "28014")),
+             ("Barcelona", "Barcelona", "B", ("08008", "08024")),
              ("Donostia-San Sebastián", "Gipuzkoa", "SS", ("20004",)), ("A Coruña", "A Coruña", "C", ("15003",)),
              ("Sevilla", "Sevilla", "SE", ("41001",)))),
     Country("Italy", "IT", "it", "it", 50, 22, 990, "EUR", 1.0, "+3932000####",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from random import Random
 
-from demo_store.identifiers import Ids
 from demo_store.instants import DAY
 from demo_store.records import Picture, Product, Variant
+from demo_store.seeding.making import Making
 from demo_store.seeding.wares import WARES, Ware
 
 _LETTERS = str.maketrans({"ł": "l", "Ł": "L", "ß": "ss", "ı": "i", "ø": "o", "Ø": "O", "æ": "ae", "’": "", "'": ""})
@@ -24,11 +23,14 @@ def handle_of(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain_ascii(title).lower()).strip("-")
 
 
-def seed_products(rng: Random, ids: Ids, now: int) -> list[Product]:
+def seed_products(making: Making) -> list[Product]:
     """All products, oldest first. One draft, one archived (neither published); a few published to the web only."""
-    ages = sorted((rng.randrange(400, 1400) for _ in WARES), reverse=True)
-    products = [_product(rng, ids, ware, number, now - age * DAY, now) for number, (ware, age) in
-                enumerate(zip(WARES, ages, strict=True))]
+    now = making.now
+    ages = sorted((making.rng.randrange(400, 1400) for _ in WARES), reverse=True)
+    products = [
+        _product(making, ware, number, now - age * DAY)
+        for number, (ware, age) in enumerate(zip(WARES, ages, strict=True))
+    ]
     _unpublish(products, "Broom & Dustpan", "DRAFT")
     _unpublish(products, "Framed Print, Dunes", "ARCHIVED")
     for product in products:
@@ -38,7 +40,8 @@ def seed_products(rng: Random, ids: Ids, now: int) -> list[Product]:
     return products
 
 
-def _product(rng: Random, ids: Ids, ware: Ware, number: int, created: int, now: int) -> Product:
+def _product(making: Making, ware: Ware, number: int, created: int) -> Product:
+    rng, ids, now = making.rng, making.ids, making.now
     product = Product(
         id=ids.mint("Product"),
         title=ware.title,
@@ -55,7 +58,7 @@ def _product(rng: Random, ids: Ids, ware: Ware, number: int, created: int, now: 
         collection=ware.collection,
         is_gift_card=ware.kind == "Gift Card",
     )
-    product.variants = list(_variants(rng, ids, ware, product, number))
+    product.variants = _variants(making, ware, product, number)
     product.pictures = [
         Picture(ids.mint("MediaImage"), f"{product.handle}-{angle}.svg", f"{ware.title}, {words}")
         for angle, words in (("front", "on its own"), ("room", "in a room"))
@@ -63,11 +66,11 @@ def _product(rng: Random, ids: Ids, ware: Ware, number: int, created: int, now: 
     return product
 
 
-def _variants(rng: Random, ids: Ids, ware: Ware, product: Product, number: int) -> list[Variant]:
+def _variants(making: Making, ware: Ware, product: Product, number: int) -> list[Variant]:
     choices = ware.variants or (("Default Title", 0),)
     return [
         Variant(
-            id=ids.mint("ProductVariant"),
+            id=making.ids.mint("ProductVariant"),
             product=product,
             position=position,
             title=title,
@@ -75,8 +78,8 @@ def _variants(rng: Random, ids: Ids, ware: Ware, product: Product, number: int) 
             sku=f"MA-{number + 101:03d}-{position:02d}",
             price=ware.price + surcharge,
             compare_at_price=(ware.price + surcharge) * 125 // 100 // 100 * 100 if number % 9 == 4 else None,
-            barcode=f"200{rng.randrange(10**10):010d}",
-            inventory_quantity=rng.randrange(0, 140),
+            barcode=f"200{making.rng.randrange(10**10):010d}",
+            inventory_quantity=making.rng.randrange(0, 140),
             grams=ware.grams,
             created_at=product.created_at,
             updated_at=product.updated_at,
