@@ -43,7 +43,9 @@ INTEGRATIONS = (
         "salesforce",
         "crm",
         "Salesforce",
-        _("Shares contacts and deals with Salesforce. Not together with Shopify."),
+        _(
+            "For a portal whose records are shared with Salesforce. While this is on, no Shopify store can be connected."
+        ),
         "cloud",
     ),
 )

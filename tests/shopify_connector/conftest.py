@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.models import User
 from shopify_connector import admin_api, patience
 from tests.shopify_connector.scripted_store import Clock, ScriptedStore, make_store
 
@@ -33,3 +34,9 @@ def clock(monkeypatch):
 def store(db):
     """A store connected by approval in Shopify, its token good for an hour."""
     return make_store()
+
+
+@pytest.fixture
+def marketer(db):
+    """A user who may change records, but not connect stores."""
+    return User.objects.create_user("mara@example.com", "x", role="marketer")

@@ -1,10 +1,12 @@
 """A store that answers by script, a clock that only moves when somebody sleeps, and rows of connected stores."""
 
+import hmac
 import json
 import threading
 from collections import deque
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from django.utils import timezone
 
@@ -108,6 +110,13 @@ def shop_data(**changes):
         **changes,
     }
     return {"data": {"shop": shop, "currentAppInstallation": {"accessScopes": [{"handle": s} for s in scopes]}}}
+
+
+def signed_query(secret="hush", **parameters):
+    """A query string as Shopify signs it."""
+    message = "&".join(f"{key}={value}" for key, value in sorted(parameters.items()))
+    digest = hmac.new(secret.encode(), message.encode(), sha256).hexdigest()
+    return urlencode({**parameters, "hmac": digest})
 
 
 def token_reply(token="shpat_first", *, refresh="shprt_first", expires_in=3600, scopes=ALL_SCOPES):
