@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shopify_connector.views import authorization, integrations, store_settings
+from shopify_connector.views import authorization, imports, integrations, store_settings, sync_health
 
 urlpatterns = [
     path("integrations/", integrations.list_integrations, name="integrations"),
@@ -20,4 +20,9 @@ urlpatterns = [
     ),
     path("settings/e-commerce/renewed-token/", store_settings.exchange_token, name="exchange-token"),
     path("settings/e-commerce/disconnect/", store_settings.disconnect, name="disconnect-store"),
+    path("settings/e-commerce/import/", imports.start_import, name="start-import"),
+    path("settings/e-commerce/import/progress/", imports.show_progress, name="import-progress"),
+    path("settings/e-commerce/import/cancel/", imports.cancel_import, name="cancel-import"),
+    path("settings/e-commerce/sync-health/", sync_health.show, name="sync-health"),
+    path("settings/e-commerce/sync-health/errors/", sync_health.handle_errors, name="handle-sync-errors"),
 ]

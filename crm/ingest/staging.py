@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 # What a statement is given, by name.
@@ -47,7 +46,7 @@ class Staging:
         text = buffer.getvalue()
         if "\0" in text:  # PostgreSQL's text cannot hold NUL, which JSON can carry
             text = text.replace("\0", "")
-        if "\n\\.\n" in text and connection.pg_version < _READS_DOT_LINES:
+        if "\n\\.\n" in text and cursor.connection.server_version < _READS_DOT_LINES:
             text = text.replace("\n\\.\n", "\n\\. \n")
         texts = [name for name in names if self.columns[name] in _TEXT_TYPES]
         force = f", FORCE_NOT_NULL ({', '.join(texts)})" if texts else ""

@@ -1,6 +1,6 @@
 """The parts of the interface as template tags; /styleguide shows each with its call (docs/ui.md)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zlib import crc32
@@ -53,6 +53,12 @@ def number(value: Decimal | float | None, decimals: int | None = None) -> str:
     if value is None or value == "":
         return NOTHING
     return format_html('<span class="number">{}</span>', formats.number(value, decimals))
+
+
+@register.filter
+def duration(length: timedelta | None) -> str:
+    """`{{ progress.elapsed|duration }}`: 2 minutes."""
+    return NOTHING if length is None else formats.duration(length)
 
 
 @register.filter

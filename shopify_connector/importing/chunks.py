@@ -56,17 +56,24 @@ def chunks(groups: Iterable[Group], kind: str) -> Iterator[Chunk]:
 
 def _add(chunk: Chunk, group: Group, kind: str) -> None:
     try:
-        if not group.root:
-            raise Refusal(RefusalReason.NO_PARENT, "__parentId", group.children[0].decode(errors="replace"))
-        node, children = _read(group)
-        cut = _cut_long_texts(node) if len(group.root) > MAX_TEXT else []
-        chunk.mapped.append(Mapped(KINDS[kind].map(node, children), group))
+        record, cut = map_group(group, kind)
     except Refusal as refusal:
         chunk.problems.append(Problem(refusal, _key(group), payload_of(group)))
-    except (AttributeError, KeyError, TypeError, IndexError) as error:
-        chunk.problems.append(Problem(Refusal(RefusalReason.WRONG_SHAPE, "", error), _key(group), payload_of(group)))
     else:
+        chunk.mapped.append(Mapped(record, group))
         chunk.problems += [Problem(one, _key(group), payload_of(group)) for one in cut]
+
+
+def map_group(group: Group, kind: str) -> tuple[Any, list[Refusal]]:
+    """The record of a group of a kind (a value of ImportedObject), and the texts that had to be cut. Raises Refusal."""
+    if not group.root:
+        raise Refusal(RefusalReason.NO_PARENT, "__parentId", group.children[0].decode(errors="replace"))
+    node, children = _read(group)
+    try:
+        cut = _cut_long_texts(node) if len(group.root) > MAX_TEXT else []
+        return KINDS[kind].map(node, children), cut
+    except (AttributeError, KeyError, TypeError, IndexError) as error:
+        raise Refusal(RefusalReason.WRONG_SHAPE, "", error) from error
 
 
 def payload_of(group: Group) -> bytes:

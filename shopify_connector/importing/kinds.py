@@ -16,23 +16,33 @@ from shopify_connector.models import ImportedObject
 Node = dict[str, Any]
 
 
+Merge = Callable[[Iterable[Any], ChangeSource], MergeOutcome]
+
+
+def _nothing() -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`map` makes a record of a node and its children (raises Refusal); `merge` takes a batch of records in.
+    """`map` makes a record of a node and its children (raises Refusal); `merge` takes records in.
 
-    `finish` is called once the last batch is in.
+    `merge_in_bulk` may leave to `finish`, called once the last batch is in, what is derived from all of them.
     """
 
     map: Callable[[Node, Sequence[Node]], Any]
-    merge: Callable[[Iterable[Any], ChangeSource], MergeOutcome]
-    finish: Callable[[], None] = lambda: None
+    merge: Merge
+    merge_in_bulk: Merge
+    finish: Callable[[], None] = _nothing
 
 
-_merge_deals = partial(merge_deals, derive=False)
+def _deals(mapping: Callable[[Node, Sequence[Node]], Any]) -> Kind:
+    return Kind(mapping, merge_deals, partial(merge_deals, derive=False), recompute_all_purchases)
+
 
 KINDS: dict[str, Kind] = {
-    ImportedObject.PRODUCTS: Kind(product_from_node, merge_products),
-    ImportedObject.CUSTOMERS: Kind(lambda node, _children: customer_from_node(node), merge_customers),
-    ImportedObject.ORDERS: Kind(order_from_node, _merge_deals, recompute_all_purchases),
-    ImportedObject.CHECKOUTS: Kind(checkout_from_node, _merge_deals, recompute_all_purchases),
+    ImportedObject.PRODUCTS: Kind(product_from_node, merge_products, merge_products),
+    ImportedObject.CUSTOMERS: Kind(lambda node, _children: customer_from_node(node), merge_customers, merge_customers),
+    ImportedObject.ORDERS: _deals(order_from_node),
+    ImportedObject.CHECKOUTS: _deals(checkout_from_node),
 }

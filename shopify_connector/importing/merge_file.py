@@ -107,7 +107,7 @@ def _merge(kind: str, mapped: list[Mapped], problems: list[Problem]) -> MergeOut
     """Merge records; where the database refuses one, halve until it stands alone, and keep it as a problem."""
     try:
         with transaction.atomic():
-            return KINDS[kind].merge([one.record for one in mapped], ChangeSource.IMPORT)
+            return KINDS[kind].merge_in_bulk([one.record for one in mapped], ChangeSource.IMPORT)
     except DataError as error:
         if len(mapped) == 1:
             refusal = Refusal(RefusalReason.NOT_STORED, "", str(error).splitlines()[0])

@@ -23,6 +23,7 @@ from shopify_connector.models.store import Way
 from shopify_connector.scopes import WITHOUT
 from shopify_connector.shop_address import store_url
 from shopify_connector.token_endpoint import App, TokenGrant
+from shopify_connector.views.imports import import_context
 from shopify_connector.views.integrations import to_connected_page
 
 
@@ -115,6 +116,7 @@ def settings_page(request: HttpRequest, **more: Any) -> HttpResponse:
         "token_form": AccessTokenForm(prefix="token"),
         "credentials_form": ClientCredentialsForm(prefix="credentials"),
         "server_has_app": bool(settings.SHOPIFY_API_KEY and settings.SHOPIFY_API_SECRET),
+        **import_context(store),
         "closed_features": closed_features(Portal.current()),
         **more,
     }
