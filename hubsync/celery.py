@@ -5,7 +5,7 @@ from logging.config import dictConfig
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_init
+from celery.signals import beat_init, setup_logging, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hubsync.settings")
 
@@ -23,8 +23,16 @@ def log_as_everywhere(**_: Any) -> None:
 
 
 @worker_init.connect(weak=False)
-def give_signs_of_life(**_: Any) -> None:
+def workers_give_signs_of_life(**_: Any) -> None:
     """For `/readyz`."""
-    from hubsync import worker_heartbeat
+    from hubsync.signs_of_life import Role, give_as
 
-    worker_heartbeat.connect()
+    give_as(Role.WORKER)
+
+
+@beat_init.connect(weak=False)
+def schedulers_give_signs_of_life(**_: Any) -> None:
+    """For the health check of containers."""
+    from hubsync.signs_of_life import Role, give_as
+
+    give_as(Role.SCHEDULER)

@@ -11,7 +11,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from hubsync.worker_heartbeat import living_workers
+from hubsync.signs_of_life import Role, living
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ def _ask_redis() -> None:
 
 def _ask_workers() -> None:
     with _redis() as client:
-        if living_workers(client) == 0:
+        if living(Role.WORKER, client) == 0:
             raise NoWorker("no sign of life")
 
 

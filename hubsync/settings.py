@@ -28,7 +28,8 @@ APP_URL = env.str("APP_URL", default=f"http://127.0.0.1:{env.str('PORT', default
 _app_host = urlsplit(APP_URL).hostname or "127.0.0.1"
 _app_is_https = APP_URL.startswith("https://")
 
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_app_host, "127.0.0.1", "localhost", "[::1]"])
+# Health checks ask from the machine itself.
+ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[_app_host]), "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [APP_URL]
 ROOT_URLCONF = "hubsync.urls"
 WSGI_APPLICATION = "hubsync.wsgi.application"
@@ -114,7 +115,13 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Safe to run twice: each task claims its rows (SKIP LOCKED) before it works.
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "resume-imports": {
+        "task": "shopify_connector.tasks.resume_imports",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 
 # --- People -------------------------------------------------------------------------------------------------------
@@ -155,6 +162,7 @@ SESSION_COOKIE_NAME = f"hubsync_session_{_port}" if _port else "hubsync_session"
 CSRF_COOKIE_NAME = f"hubsync_csrf_{_port}" if _port else "hubsync_csrf"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if _app_is_https else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -7,15 +7,16 @@ import pytest
 import redis
 from django.db import OperationalError, connection
 
-from hubsync import worker_heartbeat
+from hubsync import signs_of_life
+from hubsync.signs_of_life import Role
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def worker_lives(settings: Any) -> None:
-    worker_heartbeat._client.cache_clear()
-    worker_heartbeat.note("celery@here")
+    signs_of_life._client.cache_clear()
+    signs_of_life.note(Role.WORKER, "celery@here")
 
 
 def test_healthz_asks_nothing_of_anybody(client, settings, django_assert_num_queries):
@@ -43,7 +44,7 @@ def test_readyz_misses_a_worker(client):
 
 def test_readyz_does_not_count_a_worker_silent_for_long(client, settings, worker_lives):
     with redis.Redis.from_url(settings.REDIS_URL) as redis_client:
-        redis_client.zadd(worker_heartbeat.KEY, {"celery@here": time.time() - 31})
+        redis_client.zadd(Role.WORKER.key, {"celery@here": time.time() - 61})
 
     assert client.get("/readyz").json()["workers"] == "does not answer"
 
@@ -75,3 +76,13 @@ def test_readyz_without_database(client, worker_lives, monkeypatch):
 @pytest.mark.parametrize("address", ["/healthz", "/readyz"])
 def test_health_is_only_read(client, address):
     assert client.post(address).status_code == 405
+
+
+def test_each_machine_knows_whether_its_own_worker_lives(settings, monkeypatch):
+    signs_of_life._client.cache_clear()
+    monkeypatch.setattr("sys.argv", ["signs_of_life", "worker"])
+    signs_of_life.note(Role.WORKER, "celery@another-machine")
+    assert signs_of_life.main() == 1
+
+    signs_of_life.note(Role.WORKER, signs_of_life.name_here(Role.WORKER))
+    assert signs_of_life.main() == 0
