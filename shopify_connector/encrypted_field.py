@@ -14,6 +14,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 logger = logging.getLogger(__name__)
 
+# How every Fernet token begins: its version byte and the high bytes of its time.
+FERNET_PREFIX = "gAAAA"
+
 if TYPE_CHECKING:
     PlainTextField = models.TextField[str, str]
 else:
@@ -55,8 +58,17 @@ class EncryptedTextField(PlainTextField):
         return fernet().encrypt(value.encode()).decode() if value else value
 
     def from_db_value(self, value: str | None, expression: Any, connection: BaseDatabaseWrapper) -> str | None:
-        if not value:
-            return value
+        return self._decrypted(value) if value else value
+
+    def value_to_string(self, obj: models.Model) -> str:
+        """What a dump of the data holds: the ciphertext."""
+        return str(self.get_prep_value(self.value_from_object(obj)) or "")
+
+    def to_python(self, value: Any) -> Any:
+        """Text as it is; a Fernet token, as a dump holds it, becomes the text it stands for."""
+        return self._decrypted(value) if isinstance(value, str) and value.startswith(FERNET_PREFIX) else value
+
+    def _decrypted(self, value: str) -> str:
         try:
             return fernet().decrypt(value.encode()).decode()
         except InvalidToken:

@@ -43,9 +43,7 @@ INTEGRATIONS = (
         "salesforce",
         "crm",
         "Salesforce",
-        _(
-            "For a portal whose records are shared with Salesforce. While this is on, no Shopify store can be connected."
-        ),
+        _("For portals that share records with Salesforce. While it is on, no Shopify store can be connected."),
         "cloud",
     ),
 )
