@@ -47,15 +47,23 @@ def meaning() -> dict[str, list[Any]]:
     """What the CRM knows, without the numbers and times of hubsync's own."""
     own = ("id", "created_at", "updated_at")
     deals = Deal.objects.order_by("shopify_order_id", "shopify_checkout_id")
+    lines = LineItem.objects.order_by("deal__name", "line_key")
+    steps = StageChange.objects.order_by("deal__name", "at", "to_stage")
+    purchases = PurchaseSummary.objects.order_by("contact__email")
+    variants = Variant.objects.order_by("shopify_variant_id")
     return {
-        "contacts": [{k: v for k, v in row.items() if k not in own} for row in Contact.objects.order_by("email").values()],
-        "deals": [{k: v for k, v in row.items() if k not in (*own, "contact_id")} for row in deals.values()],
+        "contacts": _without(own, Contact.objects.order_by("email")),
+        "deals": _without((*own, "contact_id"), deals),
         "contacts of deals": list(deals.values_list("name", "contact__email")),
-        "lines": list(LineItem.objects.order_by("deal__name", "line_key").values_list("deal__name", "title", "total")),
-        "history": list(StageChange.objects.order_by("deal__name", "at", "to_stage").values_list("deal__name", "at", "to_stage")),
-        "purchases": list(PurchaseSummary.objects.order_by("contact__email").values_list("contact__email", "total_revenue", "last_product")),
-        "variants": list(Variant.objects.order_by("shopify_variant_id").values_list("shopify_variant_id", "sku", "price")),
-    }  # fmt: skip
+        "lines": list(lines.values_list("deal__name", "title", "total")),
+        "history": list(steps.values_list("deal__name", "at", "to_stage")),
+        "purchases": list(purchases.values_list("contact__email", "total_revenue", "last_product")),
+        "variants": list(variants.values_list("shopify_variant_id", "sku", "price")),
+    }
+
+
+def _without(names: tuple[str, ...], rows: "models.QuerySet[Any]") -> list[dict[str, Any]]:
+    return [{name: value for name, value in row.items() if name not in names} for row in rows.values()]
 
 
 def test_everything_the_store_has_is_imported(store: StoreConnection, shop: Running) -> None:
