@@ -24,7 +24,7 @@ from shopify_connector.errors import (
     Throttled,
     TokenExpired,
 )
-from shopify_connector.http_session import TIMEOUT, http
+from shopify_connector.http_session import http, timeouts
 from shopify_connector.models import StoreConnection
 from shopify_connector.patience import WORKER, Patience
 from shopify_connector.scopes import expand
@@ -88,7 +88,9 @@ class AdminApi:
         headers = {"X-Shopify-Access-Token": token, "Content-Type": "application/json"}
         try:
             # A redirect is not followed: it would take the token to another host.
-            return http().post(self.url, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False)
+            return http().post(
+                self.url, data=body, headers=headers, timeout=timeouts(self.patience), allow_redirects=False
+            )
         except requests.RequestException as error:
             logger.info("shopify_no_answer shop=%s error=%s", self.store.shop, type(error).__name__)
             patience.back_off(Reason.NO_ANSWER, StoreUnavailable(self._words(_("%(shop)s does not answer."))))

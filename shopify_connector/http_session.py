@@ -5,8 +5,9 @@ from http.cookiejar import DefaultCookiePolicy
 
 import requests
 
-# Seconds to connect, and between two pieces of an answer.
-TIMEOUT = (5, 30)
+# Seconds to connect, and at most between two pieces of an answer.
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 30.0
 _local = threading.local()
 
 
@@ -19,3 +20,8 @@ def http() -> requests.Session:
         session.headers.update({"User-Agent": "hubsync", "Accept": "application/json"})
         _local.session = session
     return session
+
+
+def timeouts(patience: float) -> tuple[float, float]:
+    """The time-outs of one request within a call that may take `patience` seconds in all."""
+    return min(CONNECT_SECONDS, patience), min(READ_SECONDS, patience)

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from shopify_connector import scopes
 from shopify_connector.errors import AuthorizationFailed, StoreNotFound, StoreUnavailable
-from shopify_connector.http_session import TIMEOUT, http
+from shopify_connector.http_session import http, timeouts
 from shopify_connector.patience import PERSON, Patience
 from shopify_connector.shop_address import store_url
 from shopify_connector.waiting import Reason
@@ -82,7 +82,10 @@ def _ask(shop: str, app: App, asked: dict[str, str], at: datetime) -> TokenGrant
         no_answer = StoreUnavailable(_("%(shop)s does not answer.") % {"shop": shop})
         try:
             response = http().post(
-                f"{store_url(shop)}/admin/oauth/access_token", data=form, timeout=TIMEOUT, allow_redirects=False
+                f"{store_url(shop)}/admin/oauth/access_token",
+                data=form,
+                timeout=timeouts(PERSON),
+                allow_redirects=False,
             )
         except requests.RequestException:
             patience.back_off(Reason.NO_ANSWER, no_answer)
