@@ -64,7 +64,7 @@ def _running(api: AdminApi, query: str) -> str:
 
 def look(api: AdminApi, operation_id: str) -> Operation:
     """How an operation stands. Raises OperationFailed when Shopify does not know it."""
-    node: dict[str, Any] | None = api.run("bulk_poll", {"id": operation_id}).data.get("bulkOperation")
+    node = _node(api, operation_id)
     if not node:
         raise OperationFailed(_("Shopify no longer knows the bulk operation."))
     return Operation(
@@ -74,6 +74,13 @@ def look(api: AdminApi, operation_id: str) -> Operation:
         root_object_count=int(node.get("rootObjectCount") or 0),
         file_size=int(node["fileSize"]) if node.get("fileSize") else None,
     )
+
+
+def _node(api: AdminApi, operation_id: str) -> dict[str, Any] | None:
+    try:
+        return api.run("bulk_poll", {"id": operation_id}).data.get("bulkOperation")
+    except QueryRefused:  # an API version before 2026-01
+        return api.run("bulk_poll_node", {"id": operation_id}).data.get("node")
 
 
 def check_completed(operation: Operation) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from shopify_connector.admin_api import AdminApi
-from shopify_connector.errors import AccessDenied, ShopifyError
+from shopify_connector.errors import AccessDenied, QueryRefused, ShopifyError
 from shopify_connector.importing import bulk_operations
 from shopify_connector.importing.bulk_operations import Operation, TooManyRunning
 from shopify_connector.importing.download import Gone, download, forget, path_of
@@ -44,7 +44,10 @@ def _count(api: AdminApi, steps: list[ImportStep]) -> None:
     """How many there are to find, so that progress can be shown from the start."""
     if all(step.found is not None for step in steps):
         return
-    counts = api.run("counts").data
+    try:
+        counts = api.run("counts").data
+    except (QueryRefused, AccessDenied):  # then each bulk operation says it when it is done
+        return
     for step in steps:
         if step.found is None and (counted := counts.get(_COUNTS[step.object])):
             step.found = counted["count"]
