@@ -76,7 +76,7 @@ def samples() -> dict[str, Any]:
             column(label="Amount", sort_url="?", sorted="", css="table__number"),
         ],
         "page": column(first=26, last=50, total=1234, previous_url="?", next_url="?"),
-        "cursor_page": column(first=1, last=25, total=None, previous_url="", next_url="?"),
+        "cursor_page": column(first=1, last=25, total=None, previous_url="", next_url="?", label="Uncounted"),
         "tabs": [
             {"label": "All", "url": "?", "current": True, "count": 1234},
             {"label": "Open", "url": "?", "current": False, "count": 12},

@@ -45,7 +45,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
     live = Contact.objects.live()
     found = find_contacts(live, table.query) if table.query else live
     page = table.read(found.select_related("purchases"))
-    count = count_found(found) if table.query else count_all("contacts", live)
+    count = count_found(found, page) if table.query else count_all("contacts", live)
     return render(
         request,
         "crm/contacts.html",

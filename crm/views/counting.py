@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from django.core.cache import cache
 from django.db.models import QuerySet
 
+from crm.views.paging import Rows
+
 # A search that finds more than this is told as "more than": nobody reads the exact number.
-COUNTED_UP_TO = 10_000
+COUNTED_UP_TO = 1000
 # Counting a million rows takes a tenth of a second; a count this big is kept for half a minute.
 KEPT_FROM = 50_000
 KEPT_SECONDS = 30
@@ -31,7 +33,9 @@ def count_all(name: str, records: QuerySet) -> Count:  # type: ignore[type-arg]
     return Count(number)
 
 
-def count_found(records: QuerySet) -> Count:  # type: ignore[type-arg]
-    """The number a search finds, up to COUNTED_UP_TO."""
+def count_found(records: QuerySet, page: Rows) -> Count:  # type: ignore[type-arg]
+    """The number a search finds, up to COUNTED_UP_TO. What fits on its first page is counted there."""
+    if page.previous is None and page.next is None:
+        return Count(len(page.rows))
     number = records.order_by().values("pk")[: COUNTED_UP_TO + 1].count()
     return Count(min(number, COUNTED_UP_TO), is_least=number > COUNTED_UP_TO)

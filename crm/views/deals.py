@@ -47,7 +47,7 @@ def deals(request: HttpRequest) -> HttpResponse:
     chosen = live.filter(stage=stage) if stage else live
     found = find_deals(chosen, table.query) if table.query else chosen
     page = table.read(found.select_related("stage", "contact"))
-    count = count_found(found) if table.query else count_all(f"deals:{stage.id if stage else ''}", chosen)
+    count = count_found(found, page) if table.query else count_all(f"deals:{stage.id if stage else ''}", chosen)
     return render(
         request,
         "crm/deals.html",

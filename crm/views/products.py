@@ -40,7 +40,7 @@ def products(request: HttpRequest) -> HttpResponse:
     live = Product.objects.live()
     found = find_products(live, table.query) if table.query else live
     page = table.read(found.defer("body_html"))
-    count = count_found(found) if table.query else count_all("products", live)
+    count = count_found(found, page) if table.query else count_all("products", live)
     return render(
         request,
         "crm/products.html",

@@ -1,6 +1,6 @@
 // Keys: Ctrl-K the command list, / the search field of the page, ? the list of keys, g then a letter goes to a page.
 const WAIT_FOR_LETTER_MS = 1200;
-let waitingSince = 0;
+let waitingSince = -Infinity;
 
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
@@ -10,7 +10,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector("dialog:modal")) return;
   if (event.timeStamp - waitingSince < WAIT_FOR_LETTER_MS) {
-    waitingSince = 0;
+    waitingSince = -Infinity;
     document.querySelector(`[data-go="${CSS.escape(event.key)}"]`)?.click();
   } else if (event.key === "g") {
     waitingSince = event.timeStamp;

@@ -1,0 +1,3 @@
+"""What the people of these tests log in with."""
+
+PASSWORD = "a long enough phrase"
