@@ -1,4 +1,4 @@
-"""What happens in this room once a store is connected: the pipeline is made, the import starts (SPEC C7, I1)."""
+"""What happens in this room once a store is connected, and once it is let go (SPEC C7, C8, I1)."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from crm.stages import ensure_pipeline
 from shopify_connector import importing
 from shopify_connector.models import StoreConnection
-from shopify_connector.signals import store_connected
+from shopify_connector.signals import store_connected, store_disconnected
 
 
 @receiver(store_connected)
@@ -15,3 +15,11 @@ def set_up(store: StoreConnection, **_: Any) -> None:
     """Make the E-commerce pipeline where it is missing, and import the store (again: nothing is doubled)."""
     ensure_pipeline()
     importing.start(store)
+
+
+@receiver(store_disconnected)
+def stop_import(store: StoreConnection, **_: Any) -> None:
+    """An import that runs cannot be finished without the store; what it has taken in stays."""
+    session = importing.current(store)
+    if session and session.is_running:
+        importing.cancel(session)

@@ -72,6 +72,10 @@ def run(session_id: int) -> bool:
         except Cancelled:
             _finish(session, SessionStatus.CANCELLED)
         except ShopifyError as error:
+            session.refresh_from_db(fields=["cancel_requested"])
+            if session.cancel_requested:  # a store that is being let go no longer answers
+                _finish(session, SessionStatus.CANCELLED)
+                return True
             logger.warning("import_failed session=%s error=%s", session_id, type(error).__name__)
             _finish(session, SessionStatus.FAILED, str(error))
         else:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 from django.utils import timezone
 
@@ -33,6 +34,7 @@ class Cancelled(Exception):
 def run_steps(session: ImportSession) -> None:
     """Bring every step of a session to its end. Raises Cancelled or ShopifyError."""
     api = AdminApi(session.store)
+    _check_cancelled(session, api)
     steps = list(session.steps.all())
     _count(api, steps)
     for step in steps:
@@ -158,7 +160,8 @@ def _check_cancelled(session: ImportSession, api: AdminApi) -> None:
     if not session.cancel_requested:
         return
     for step in session.steps.filter(status=ImportStep.Status.PREPARING):
-        bulk_operations.cancel(api, step.operation_id)
+        with suppress(ShopifyError):  # the store may be let go by now; Shopify then ends its operations itself
+            bulk_operations.cancel(api, step.operation_id)
     for step in session.steps.all():
         forget(step)
     raise Cancelled

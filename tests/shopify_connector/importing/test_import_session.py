@@ -20,7 +20,7 @@ from crm.models import (
     Variant,
 )
 from demo_store.server import Running
-from shopify_connector import importing
+from shopify_connector import connecting, importing
 from shopify_connector.importing import chunks, merge_file
 from shopify_connector.models import ImportSession, ImportStep, SessionStatus, StoreConnection, SyncError
 
@@ -158,6 +158,14 @@ def test_cancelled_import_stops_and_keeps_what_it_has(store: StoreConnection, mo
     assert session.status == SessionStatus.CANCELLED
     assert 0 < Contact.objects.count() < 100
     assert not Deal.objects.exists()
+
+
+def test_import_of_a_store_that_is_let_go_stops(store: StoreConnection) -> None:
+    session = importing.start(store)
+    connecting.let_go(store, datetime.now(UTC))
+
+    assert not importing.wait(session)
+    assert session.status == SessionStatus.CANCELLED
 
 
 def test_start_while_one_runs_goes_on_with_it(store: StoreConnection) -> None:
