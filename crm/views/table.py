@@ -10,8 +10,9 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from crm.properties import TextLike
+from crm.views import paging
 from crm.views.counting import Count
-from crm.views.paging import ROWS, Cursor, Rows, Sorting, read_cursor, read_page, write_cursor
+from crm.views.paging import Cursor, Rows, Sorting, read_cursor, read_page, write_cursor
 
 LONGEST_SEARCH = 200
 
@@ -90,7 +91,7 @@ class Table:
         """Where the neighbours of a page are, and which rows it shows."""
         first = self._first_row() if page.rows else 0
         last = first + len(page.rows) - 1 if page.rows else 0
-        before = {"before": write_cursor(page.previous), "from": max(1, first - ROWS)} if page.previous else None
+        before = {"before": write_cursor(page.previous), "from": max(1, first - paging.ROWS)} if page.previous else None
         after = {"after": write_cursor(page.next), "from": last + 1} if page.next else None
         return PageLinks(
             first,
