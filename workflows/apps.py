@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class WorkflowsConfig(AppConfig):
     name = "workflows"
     verbose_name = _("Automation")
+
+    def ready(self) -> None:
+        from workflows import setting_up  # noqa: F401 (its receiver)

@@ -1,0 +1,99 @@
+"""Whom a preview is about: a real contact (and, for carts, a real abandoned deal), or one made up."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import Portal
+from crm.models import Contact, Deal
+from crm.stages import StageId
+from workflows.blocks import Product, every_block
+from workflows.models import Kind, MarketingEmail
+from workflows.personalisation import (
+    Cart,
+    Filling,
+    Line,
+    cart_of,
+    chosen_offers,
+    contact_values,
+    newest_offers,
+    price,
+    store_values,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a preview is filled in with, and whose data that is (None: made up)."""
+
+    filling: Filling
+    contact: Contact | None
+    deal: Deal | None = None
+
+
+def sample_for(email: MarketingEmail) -> Sample:
+    """The newest contact such an e-mail could have gone to; a made-up one where there is none."""
+    deal = newest_abandoned_deal() if email.made_for == Kind.ABANDONED_CART else None
+    contact = deal.contact if deal else None if email.made_for == Kind.ABANDONED_CART else newest_customer()
+    return Sample(_filling(email, contact, deal), contact, deal)
+
+
+def newest_abandoned_deal() -> Deal | None:
+    """The newest abandoned deal of a live contact with something in its cart."""
+    abandoned = Deal.objects.filter(deleted_at__isnull=True, stage=StageId.CHECKOUT_ABANDONED)
+    known = abandoned.filter(contact__isnull=False, contact__deleted_at__isnull=True, line_items__isnull=False)
+    return known.select_related("contact__purchases").order_by("-shopify_created_at", "-id").first()
+
+
+def newest_customer() -> Contact | None:
+    """The newest contact who bought something and whose name is known; failing that, the newest one."""
+    live = Contact.objects.filter(deleted_at__isnull=True).exclude(email="").select_related("purchases")
+    newest_first = live.order_by("-created_at", "-id")
+    return newest_first.filter(purchases__number_of_orders__gt=0).exclude(first_name="").first() or newest_first.first()
+
+
+def _filling(email: MarketingEmail, contact: Contact | None, deal: Deal | None) -> Filling:
+    store = store_values()
+    shown = [block for block in every_block(email.blocks) if isinstance(block, Product)]
+    chosen = {block.product_id for block in shown if block.product_id is not None}
+    with translation.override(email.language):
+        return Filling(
+            contact=contact_values(contact) if contact else made_up_contact(),
+            store=store,
+            cart=_cart(email, deal),
+            newest=newest_offers(store["url"], email.language) if shown else (),
+            chosen=chosen_offers(chosen, store["url"], email.language),
+        )
+
+
+def _cart(email: MarketingEmail, deal: Deal | None) -> Cart | None:
+    if email.made_for != Kind.ABANDONED_CART:
+        return None
+    return cart_of(deal, email.language) if deal else made_up_cart(email.language)
+
+
+def made_up_contact() -> dict[str, str]:
+    """A person for previews on a portal without contacts."""
+    return {
+        "first_name": "Alex",
+        "last_name": "Martin",
+        "email": "alex.martin@example.com",
+        "city": "Lyon",
+        "country": "France",
+        "last_product_bought": _("linen cushion"),
+    }
+
+
+def made_up_cart(language: str) -> Cart:
+    """A cart for previews on a portal without abandoned checkouts."""
+    currency = Portal.current().currency
+    return Cart(
+        lines=(
+            Line(_("Linen cushion"), _("Sand"), 2, price(Decimal(58), currency, language)),
+            Line(_("Stoneware mug"), "", 1, price(Decimal(18), currency, language)),
+        ),
+        total=price(Decimal(76), currency, language),
+        url="https://example.com/cart",
+    )
