@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Flask
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 
+from demo_store.back_office import pages as office_pages
 from demo_store.bulk import files as bulk_files
 from demo_store.graphql_api import door as graphql_door
 from demo_store.graphql_api.schema import answering_schema
@@ -13,14 +16,29 @@ from demo_store.oauth import pages as oauth_pages
 from demo_store.oauth import token_door
 from demo_store.options import Options
 from demo_store.store import Store
+from demo_store.storefront import buying, drawings, pages
 
 
 def create_app(options: Options, store: Store | None = None) -> Flask:
     """An application over a store (a fresh one with the options' data, unless given)."""
     app = Flask("demo_store", static_folder="static", template_folder="templates")
-    app.config.update(SECRET_KEY=secrets.token_hex(16), SESSION_COOKIE_NAME="demo_store", MAX_CONTENT_LENGTH=8 << 20)
+    app.config.update(
+        SECRET_KEY=secrets.token_hex(16), SESSION_COOKIE_NAME="demo_store", SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=8 << 20,
+    )
     app.extensions["store"] = store or Store(options)
     answering_schema()
-    for door in (graphql_door.door, bulk_files.door, oauth_pages.door, token_door.door):
+    for door in (
+        graphql_door.door, bulk_files.door, oauth_pages.door, token_door.door, drawings.door, pages.door, buying.door,
+        office_pages.door,
+    ):
         app.register_blueprint(door)
+    app.register_error_handler(404, _missing)
     return app
+
+
+def _missing(error: HTTPException) -> ResponseReturnValue:
+    """A page for people; programs get Shopify's words."""
+    if request.path.startswith("/admin/api/"):
+        return {"errors": "Not Found"}, 404
+    return render_template("storefront/missing.html"), 404

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,6 +59,8 @@ def _closed(environ: object, start_response: object) -> Iterator[bytes]:
 def serve(options: Options) -> None:
     """Serve until interrupted."""
     logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
+    # Ended by a process manager, a store clears its temporary files away as it does on Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     running = _listen(options)
     store = running.store
     log.info(

@@ -50,8 +50,8 @@ def signature(key: str, expires: int) -> str:
 
 
 def result_url(operation: BulkOperation, base_url: str) -> str | None:
-    """The signed address of a result, good for seven days; None when there was nothing to write."""
-    if not operation.object_count or operation.file_size is None:
+    """The signed address of a result, good for seven days; None while it runs and when there was nothing to write."""
+    if not operation.object_count or operation.status in _ACTIVE:
         return None
     expires = (operation.completed_at or now()) + KEPT_SECONDS
     name = f"bulk-{operation.id}.jsonl"
@@ -101,11 +101,11 @@ class BulkOperations:
     def finish(self, operation: BulkOperation, status: str, error_code: str | None = None) -> None:
         """Bring an operation to its end; the file's size counts from here."""
         with self._lock:
-            if operation.path.exists():
-                operation.file_size = operation.path.stat().st_size
             operation.error_code = error_code
+            # A cancelled one has neither, though most have an address (as recorded).
             if status != "CANCELED":
                 operation.completed_at = now()
+                operation.file_size = operation.path.stat().st_size if operation.path.exists() else None
             operation.status = status
 
     def cancel(self, operation: BulkOperation) -> bool:

@@ -105,7 +105,7 @@ FIELDS: Fields = {
         "objectCount": lambda b, _: str(b.object_count),
         "rootObjectCount": lambda b, _: str(b.root_object_count),
         "fileSize": _file_size,
-        "url": lambda b, x: result_url(b, x.base_url) if b.status == "COMPLETED" else None,
+        "url": lambda b, x: result_url(b, x.base_url) if b.status in ("COMPLETED", "CANCELED") else None,
         "partialDataUrl": lambda b, x: result_url(b, x.base_url) if b.status == "FAILED" else None,
         "query": lambda b, _: b.query,
     },

@@ -87,8 +87,8 @@ def test_slashes_are_escaped_as_in_real_files(shop, ask, run_query, wait_for):
 
 
 def test_interfaces_and_depth_two(export):
-    text = "{ products { edges { node { id media { edges { node { __typename id alt ... on MediaImage { image { url } " \
-        "} } } } variants { edges { node { id media { edges { node { id } } } } } } } } } }"
+    text = "{ products { edges { node { id media { edges { node { __typename id alt ... on MediaImage { image { " \
+        "url } } } } } variants { edges { node { id media { edges { node { id } } } } } } } } } }"
     lines = export(text)["lines"]
     pictures = [line for line in lines if line.get("__typename") == "MediaImage"]
     grandchildren = [line for line in lines if "/ProductVariant/" in line.get("__parentId", "")]

@@ -68,8 +68,8 @@ def test_pages_are_sorted_by_their_key_and_can_be_reversed(ask):
 
 def test_last_and_before_walk_backwards(ask):
     everything = ask("{ products(first: 100) { edges { cursor node { id } } } }")["data"]["products"]["edges"]
-    text = "query ($b: String) { products(last: 3, before: $b) { nodes { id } pageInfo { hasPreviousPage hasNextPage } " \
-        "} }"
+    text = "query ($b: String) { products(last: 3, before: $b) { nodes { id } pageInfo { hasPreviousPage " \
+        "hasNextPage } } }"
     page = ask(text, b=everything[10]["cursor"])["data"]["products"]
 
     assert [n["id"] for n in page["nodes"]] == [e["node"]["id"] for e in everything[7:10]]
@@ -95,7 +95,8 @@ def test_search_by_mail_token_status_and_tag(ask, shop):
 
     assert ids("customers", f'email:"{customer.email}"') == [f"gid://shopify/Customer/{customer.id}"]
     assert f"gid://shopify/Customer/{customer.id}" in ids("customers", f"tag:'{customer.tags[0]}'")
-    assert f"gid://shopify/Customer/{customer.id}" not in ids("customers", f"tag:'{customer.tags[0]}' -id:{customer.id}")
+    others = ids("customers", f"tag:'{customer.tags[0]}' -id:{customer.id}")
+    assert f"gid://shopify/Customer/{customer.id}" not in others
     assert ids("orders", f"cart_token:{order.cart_token}") == [f"gid://shopify/Order/{order.id}"]
     assert ids("orders", f"name:{order.name}") == [f"gid://shopify/Order/{order.id}"]
     assert ids("orders", f"id:{order.id} OR id:{order.id + 1}") == [f"gid://shopify/Order/{order.id}"]
@@ -147,7 +148,7 @@ def test_unknown_id_is_null(ask):
 
 
 def test_deprecated_fields_still_answer(ask):
-    text = '{ customers(first: 1, query: "email:*") { nodes { email phone emailMarketingConsent { marketingState } } } }'
+    text = '{ customers(first: 1, query: "email:*") { nodes { email emailMarketingConsent { marketingState } } } }'
     node = ask(text)["data"]["customers"]["nodes"][0]
 
     assert "@" in node["email"]

@@ -1,0 +1,142 @@
+"""Turning a basket into a checkout, and a checkout into an order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from demo_store.identifiers import cart_token, confirmation_number, token
+from demo_store.instants import now
+from demo_store.records import Address, Checkout, Customer, LineItem, Order, Place
+from demo_store.seeding.baskets import line_of, totals_of
+from demo_store.seeding.orders import credit
+from demo_store.seeding.places import COUNTRIES, Country
+from demo_store.storefront import trail
+
+if TYPE_CHECKING:
+    from demo_store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a buyer typed about where to send things."""
+
+    first_name: str
+    last_name: str
+    address1: str
+    address2: str
+    zip: str
+    city: str
+    province: str
+    country_code: str
+    phone: str
+
+
+def country_of(code: str) -> Country:
+    """The country with that code; home when it is none of ours."""
+    return next((country for country in COUNTRIES if country.code == code), COUNTRIES[0])
+
+
+def lines_of(store: Store, basket: dict[str, int], kind: str) -> list[LineItem]:
+    """Lines for a basket (quantity by variant id), without what is not sold any more."""
+    lines = []
+    for number, quantity in basket.items():
+        variant = store.variant(int(number))
+        if variant and variant.product.published_at:
+            lines.append(line_of(variant, quantity, store.ids.mint(kind)))
+    return lines
+
+
+def find_or_make_customer(store: Store, email: str, *, subscribes: bool) -> Customer:
+    """The customer with that address, made if there is none; a tick subscribes, no tick changes nothing."""
+    with store.lock:
+        customer = store.customer_by_email(email)
+        at = now()
+        if customer is None:
+            customer = Customer(
+                store.ids.mint("Customer"), at, at, None, None, email.strip().lower(), None, "en", verified_email=False
+            )
+            store.customers.put(customer)
+        if subscribes and customer.consent != "SUBSCRIBED":
+            customer.consent, customer.opt_in_level, customer.consent_updated_at = "SUBSCRIBED", "SINGLE_OPT_IN", at
+            store.touch(customer)
+        return customer
+
+
+def begin_checkout(store: Store, basket: dict[str, int], email: str, *, subscribes: bool, note: str) -> Checkout:
+    """A checkout from the moment its e-mail address is known: abandoned, unless it is completed."""
+    customer = find_or_make_customer(store, email, subscribes=subscribes)
+    lines = lines_of(store, basket, "AbandonedCheckoutLineItem")
+    at = now()
+    with store.lock:
+        checkout = Checkout(
+            store.ids.mint("AbandonedCheckout"), token(store.rng), token(store.rng), cart_token(store.rng), at, at,
+            None, customer, customer.email, lines, 0, 0, 0, 0, True, None, None,
+            trail.landing_site(), trail.referring_site(), None, subscribes, "en", note,
+        )
+        price(checkout, COUNTRIES[0], None)
+        store.checkouts.put(checkout)
+    return checkout
+
+
+def price(checkout: Checkout, country: Country, code: str | None) -> None:
+    """Sum a checkout up for a country and a discount code."""
+    totals = totals_of(checkout.line_items, country, code)
+    checkout.subtotal, checkout.discounts = totals.subtotal, totals.discounts
+    checkout.tax, checkout.total = totals.tax, totals.total
+    checkout.taxes_included = country.vat is not None
+    checkout.discount_codes = (code,) if code else ()
+
+
+def complete(store: Store, checkout: Checkout, delivery: Delivery, code: str | None) -> Order:
+    """Pay: the checkout becomes an order with the same tokens."""
+    with store.lock:
+        customer = checkout.customer or find_or_make_customer(store, checkout.email or "", subscribes=False)
+        country = country_of(delivery.country_code)
+        address = _address(store, delivery, country)
+        _remember(customer, delivery, address)
+        price(checkout, country, code)
+        order = _order(store, checkout, customer, address, country)
+        store.orders.put(order)
+        credit(customer, order)
+        store.touch(customer)
+        checkout.completed_at = now()
+        checkout.shipping_address = checkout.billing_address = address
+        store.touch(checkout)
+        for line in order.line_items:
+            if line.variant:
+                line.variant.inventory_quantity -= line.quantity
+        return order
+
+
+def _order(store: Store, checkout: Checkout, customer: Customer, address: Address, country: Country) -> Order:
+    at = now()
+    totals = totals_of(checkout.line_items, country, checkout.discount_codes[0] if checkout.discount_codes else None)
+    lines = [
+        line_of(line.variant, line.quantity, store.ids.mint("LineItem")) for line in checkout.line_items if line.variant
+    ]
+    return Order(
+        store.ids.mint("Order"), store.next_order_number(), at, at, customer, customer.email, address.phone,
+        confirmation_number(store.rng), token(store.rng), checkout.cart_token, checkout.token, "web", lines,
+        totals.subtotal, totals.shipping, totals.discounts, totals.tax, totals.total, checkout.taxes_included,
+        checkout.weight, "EUR", 1.0, "PAID", "UNFULFILLED", address, address, "en", ("bogus",), checkout.discount_codes,
+        checkout.accepts_marketing, note=checkout.note or None,
+        journey=trail.journey(store.ids, customer.number_of_orders + 1, at),
+    )
+
+
+def _address(store: Store, delivery: Delivery, country: Country) -> Address:
+    place = Place(delivery.city, delivery.province or None, None, country.name, country.code)
+    return Address(
+        store.ids.mint("MailingAddress"), delivery.first_name, delivery.last_name, None, delivery.address1,
+        delivery.address2 or None, delivery.zip, delivery.phone or None, place,
+    )
+
+
+def _remember(customer: Customer, delivery: Delivery, address: Address) -> None:
+    """What a buyer types fills what was not known of the customer."""
+    customer.first_name = customer.first_name or delivery.first_name
+    customer.last_name = customer.last_name or delivery.last_name
+    customer.phone = customer.phone or delivery.phone or None
+    if not customer.addresses:
+        customer.addresses = (address,)
