@@ -1,11 +1,12 @@
 """Groups of lines → chunks of records, with what could not be read kept aside and its reason."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import orjson
 
+from crm.ingest import UNKNOWN
 from shopify_connector.importing.jsonl import Group
 from shopify_connector.importing.kinds import KINDS, Node
 from shopify_connector.mapping.refusal import Refusal, RefusalReason
@@ -40,11 +41,11 @@ class Chunk:
     end: int = 0
 
 
-def chunks(groups: Iterable[Group], kind: str) -> Iterator[Chunk]:
-    """Chunks of mapped records of a kind (a value of ImportedObject)."""
+def chunks(groups: Iterable[Group], kind: str, unknown: Sequence[str] = ()) -> Iterator[Chunk]:
+    """Chunks of mapped records of a kind (a value of ImportedObject); `unknown` fields are hidden from us."""
     chunk, size = Chunk(), 0
     for group in groups:
-        _add(chunk, group, kind)
+        _add(chunk, group, kind, unknown)
         size += len(group.root) + sum(map(len, group.children))
         chunk.end = group.end
         if len(chunk.mapped) + len(chunk.problems) >= CHUNK_OBJECTS or size >= CHUNK_BYTES:
@@ -54,9 +55,11 @@ def chunks(groups: Iterable[Group], kind: str) -> Iterator[Chunk]:
         yield chunk
 
 
-def _add(chunk: Chunk, group: Group, kind: str) -> None:
+def _add(chunk: Chunk, group: Group, kind: str, unknown: Sequence[str]) -> None:
     try:
         record, cut = map_group(group, kind)
+        if unknown:
+            record = record._replace(**dict.fromkeys(unknown, UNKNOWN))
     except Refusal as refusal:
         chunk.problems.append(Problem(refusal, _key(group), payload_of(group)))
     else:

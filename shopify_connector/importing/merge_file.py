@@ -20,6 +20,7 @@ from django.utils import timezone
 from crm.ingest import MergeOutcome
 from crm.models.history import ChangeSource
 from shopify_connector.importing.chunks import Chunk, Mapped, Problem, chunks, payload_of
+from shopify_connector.importing.hidden import unknown_fields
 from shopify_connector.importing.jsonl import groups, is_grouped, regroup
 from shopify_connector.importing.kinds import KINDS
 from shopify_connector.mapping.refusal import Refusal, RefusalReason
@@ -36,10 +37,11 @@ _MAX_TRIES = 5
 def merge_file(session: ImportSession, step: ImportStep, path: Path, check: Callable[[], None]) -> None:
     """Merge what is behind the step's checkpoint. `check` is called between chunks and may raise to stop."""
     path = _grouped(path)
+    unknown = unknown_fields(session.hidden or [], step.object)
     with _two_busy_threads(), ThreadPoolExecutor(max_workers=1, thread_name_prefix="merge") as merger:
         try:
             pending: Future[None] | None = None
-            for chunk in chunks(groups(path, step.checkpoint), step.object):
+            for chunk in chunks(groups(path, step.checkpoint), step.object, unknown):
                 if pending:
                     pending.result()
                     check()

@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shopify_connector.admin_api import AdminApi
 from shopify_connector.errors import AccessDenied, QueryRefused, ShopifyError
 from shopify_connector.importing import bulk_operations
 from shopify_connector.importing.bulk_operations import Operation, TooManyRunning
 from shopify_connector.importing.download import Gone, download, forget, path_of
+from shopify_connector.importing.hidden import hidden_fields, hides_email
 from shopify_connector.importing.merge_file import merge_file
-from shopify_connector.models import ImportSession, ImportStep
+from shopify_connector.models import ImportedObject, ImportSession, ImportStep
 
 # Seconds between two looks at an operation that Shopify is running: short at first, for small stores.
 _FIRST_POLL, _LONGEST_POLL = 0.2, 5.0
@@ -27,6 +29,10 @@ _COUNTS = {
 }
 
 
+class NotWholly(ShopifyError):
+    """Some kinds of object could not be imported; the others were."""
+
+
 class Cancelled(Exception):
     """A person asked the import to stop."""
 
@@ -36,10 +42,23 @@ def run_steps(session: ImportSession) -> None:
     api = AdminApi(session.store)
     _check_cancelled(session, api)
     steps = list(session.steps.all())
+    _look_for_hidden_fields(session, api)
     _count(api, steps)
     for step in steps:
         _ask_ahead(api, steps)
-        _run_step(session, api, step)
+        try:
+            _run_step(session, api, step)
+        except (AccessDenied, bulk_operations.OperationFailed) as reason:
+            _fail(step, str(reason))  # the other kinds of object are imported all the same
+    failed = [step for step in steps if step.status == ImportStep.Status.FAILED]
+    if failed:
+        raise NotWholly("\n".join(f"{step.get_object_display()}: {step.error}" for step in failed))
+
+
+def _look_for_hidden_fields(session: ImportSession, api: AdminApi) -> None:
+    if session.hidden is None:
+        session.hidden = hidden_fields(api)
+        session.save(update_fields=["hidden"])
 
 
 def _count(api: AdminApi, steps: list[ImportStep]) -> None:
@@ -64,11 +83,13 @@ def _ask_ahead(api: AdminApi, steps: list[ImportStep]) -> None:
                 _ask(api, step)
             except TooManyRunning:
                 return
+            except AccessDenied as reason:
+                _fail(step, str(reason))
 
 
 def _ask(api: AdminApi, step: ImportStep) -> None:
     if step.tries >= _MAX_TRIES:
-        raise bulk_operations.OperationFailed(step.object)
+        raise bulk_operations.OperationFailed(_("Shopify failed to prepare the data several times."))
     step.operation_id = bulk_operations.start(api, step.object)
     step.status = ImportStep.Status.PREPARING
     step.tries += 1
@@ -77,7 +98,14 @@ def _ask(api: AdminApi, step: ImportStep) -> None:
 
 
 def _run_step(session: ImportSession, api: AdminApi, step: ImportStep) -> None:
-    while not step.is_done:
+    if step.object == ImportedObject.CUSTOMERS and hides_email(session.hidden or []):
+        raise AccessDenied(
+            _(
+                "Shopify hides customers' e-mail addresses from this app, and without them there are no contacts. "
+                "Ask for protected customer data in Shopify's Dev Dashboard, then import again."
+            )
+        )
+    while not step.is_over:
         _check_cancelled(session, api)
         try:
             _advance(session, api, step)
@@ -153,6 +181,11 @@ def _finish(step: ImportStep) -> None:
     forget(step)
     step.status, step.finished_at, step.url = ImportStep.Status.DONE, timezone.now(), ""
     step.save(update_fields=["status", "finished_at", "url"])
+
+
+def _fail(step: ImportStep, reason: str) -> None:
+    step.status, step.error, step.finished_at = ImportStep.Status.FAILED, reason, timezone.now()
+    step.save(update_fields=["status", "error", "finished_at"])
 
 
 def _check_cancelled(session: ImportSession, api: AdminApi) -> None:

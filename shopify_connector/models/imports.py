@@ -39,6 +39,7 @@ class ImportSession(models.Model):
     finished_at = models.DateTimeField(_("Finished"), null=True, blank=True)
     cancel_requested = models.BooleanField(_("Cancel requested"), default=False)
     error = models.TextField(_("Error"), blank=True)
+    hidden = models.JSONField(null=True, blank=True, help_text="Fields Shopify hides from the app; null: not asked yet")
 
     class Meta:
         verbose_name = _("Import")
@@ -67,6 +68,7 @@ class ImportStep(models.Model):
         DOWNLOADING = "downloading", _("Downloading")
         IMPORTING = "importing", _("Importing")
         DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
 
     session = models.ForeignKey(ImportSession, on_delete=models.CASCADE, related_name="steps")
     object = models.CharField(_("Object"), max_length=30, choices=ImportedObject)
@@ -83,6 +85,7 @@ class ImportStep(models.Model):
     unchanged = models.BigIntegerField(_("Unchanged"), default=0)
     skipped = models.JSONField(_("Skipped"), default=dict, help_text="{reason: number}")
     errors = models.BigIntegerField(_("Errors"), default=0)
+    error = models.TextField(_("Error"), blank=True, help_text="Why this kind of object could not be imported")
     started_at = models.DateTimeField(_("Started"), null=True, blank=True)
     finished_at = models.DateTimeField(_("Finished"), null=True, blank=True)
 
@@ -112,6 +115,10 @@ class ImportStep(models.Model):
     @property
     def is_done(self) -> bool:
         return self.status == self.Status.DONE
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in (self.Status.DONE, self.Status.FAILED)
 
 
 class SyncErrorQuerySet(models.QuerySet["SyncError"]):
