@@ -1,0 +1,121 @@
+"""Periods of the store's calendar, as instants. Pure: the moment and the zone are passed in.
+
+A day begins at the first instant that has its date where the store is: a day on which clocks change has 23 or 25 hours,
+and no instant is in two days or in none.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+ONE_DAY = timedelta(days=1)
+# "All time" starts here: no store's records go back further.
+BEGINNING = date(1900, 1, 1)
+
+
+class Period(TextChoices):
+    """A period that moves with the clock."""
+
+    THIS_MONTH = "this_month", _("This month")
+    LAST_30_DAYS = "last_30_days", _("Last 30 days")
+    LAST_90_DAYS = "last_90_days", _("Last 90 days")
+    ALL_TIME = "all_time", _("All time")
+
+
+DAYS = {Period.LAST_30_DAYS: 30, Period.LAST_90_DAYS: 90}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days `first` to `last` (both included) of a zone, counted up to the instant `end` (not included, UTC)."""
+
+    first: date
+    last: date
+    end: datetime
+    zone: ZoneInfo
+
+    @property
+    def start(self) -> datetime:
+        """The instant it begins (included, UTC)."""
+        return start_of(self.first, self.zone)
+
+    @property
+    def days(self) -> list[date]:
+        """Its days, in order."""
+        return [self.first + ONE_DAY * n for n in range((self.last - self.first).days + 1)]
+
+    @property
+    def day_starts(self) -> list[datetime]:
+        """The instant (UTC) each of its days begins, in order."""
+        return [start_of(day, self.zone) for day in self.days]
+
+
+def start_of(day: date, zone: ZoneInfo) -> datetime:
+    """The first instant (UTC) of a day in a zone. Where clocks skip midnight, that is when they have done so."""
+    return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
+
+
+def span_of(period: Period, at: datetime, zone: ZoneInfo) -> Span:
+    """The days of a period at the moment `at`; it ends with its last day, not with the moment."""
+    today = at.astimezone(zone).date()
+    if period == Period.THIS_MONTH:
+        first = today.replace(day=1)
+        return _whole(first, _next_month(first) - ONE_DAY, zone)
+    if period == Period.ALL_TIME:
+        return _whole(BEGINNING, today, zone)
+    return _whole(today - ONE_DAY * (DAYS[period] - 1), today, zone)
+
+
+def span_before(period: Period, at: datetime, zone: ZoneInfo) -> Span | None:
+    """The period before, up to the moment in it that `at` is in this one; None for all time.
+
+    On 23 November at 14:05, last month is 1 October to 23 October, 14:05 where the store is. Where last month is too
+    short for that, all of it counts.
+    """
+    if period == Period.ALL_TIME:
+        return None
+    span = span_of(period, at, zone)
+    first = _month_before(span.first) if period == Period.THIS_MONTH else span.first - ONE_DAY * DAYS[period]
+    local = at.astimezone(zone)
+    day = first + (local.date() - span.first)
+    if day >= span.first:
+        return _whole(first, span.first - ONE_DAY, zone)
+    same_moment = datetime.combine(day, local.time(), tzinfo=zone).replace(fold=local.fold).astimezone(UTC)
+    return Span(first, day, min(same_moment, start_of(day + ONE_DAY, zone)), zone)
+
+
+def elapsed_share(span: Span, at: datetime) -> Decimal:
+    """How much of a span has passed at `at`: 0 to 1, by the clock's hours, not by the calendar's days."""
+    share = Decimal((at - span.start) / timedelta(microseconds=1)) / Decimal(
+        (span.end - span.start) / timedelta(microseconds=1)
+    )
+    return min(max(share, Decimal(0)), Decimal(1))
+
+
+def month_of(at: datetime, zone: ZoneInfo) -> date:
+    """The first day of the month that `at` is in, where the store is."""
+    return at.astimezone(zone).date().replace(day=1)
+
+
+def months_from(month: date, number: int) -> list[date]:
+    """The first days of `number` months, `month` being the first."""
+    months = [month]
+    while len(months) < number:
+        months.append(_next_month(months[-1]))
+    return months
+
+
+def _whole(first: date, last: date, zone: ZoneInfo) -> Span:
+    return Span(first, last, start_of(last + ONE_DAY, zone), zone)
+
+
+def _next_month(first: date) -> date:
+    return (first + ONE_DAY * 31).replace(day=1)
+
+
+def _month_before(first: date) -> date:
+    return (first - ONE_DAY).replace(day=1)
