@@ -43,6 +43,7 @@ class EmbeddedRedis(EmbeddedService):
         super().__init__(home, sockets, user if program.path else None)
         self.program = program
         self.durable = durable
+        self._chosen_port: int | None = None
         if program.path is None:
             self.process_names = frozenset({Path(sys.executable).name, Path(sys.executable).resolve().name})
 
@@ -127,7 +128,12 @@ class EmbeddedRedis(EmbeddedService):
         return super()._environ()
 
     def _port(self) -> int:
-        """The pure-Python server's port: the one it had, as long as it is its own or free."""
+        """The pure-Python server's port, chosen once: the one it had, as long as that is its own or free."""
+        if self._chosen_port is None:
+            self._chosen_port = self._choose_port()
+        return self._chosen_port
+
+    def _choose_port(self) -> int:
         file = self.home / "port"
         if file.exists():
             port = int(file.read_text())
