@@ -9,13 +9,10 @@ from demo_store.records import Order, Product
 # A product on a channel, and what an interface needs to know its type by: (GraphQL type, number, title).
 OnChannel = tuple[str, Product, int]
 _CHANNELS = {1: "Online Store", 2: "Point of Sale"}
-# Gift cards are sold online only, as are the things too big for the counter.
-_BULKY = {"Furniture", "Rugs"}
 
 
 def _publications(p: Product, _: Context) -> list[OnChannel]:
-    at_counter = not p.is_gift_card and p.product_type not in _BULKY
-    channels = [1, 2] if at_counter else [1]
+    channels = [1, 2] if p.published_scope == "global" else [1]
     return [("ResourcePublicationV2", p, channel) for channel in channels] if p.published_at else []
 
 

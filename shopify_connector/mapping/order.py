@@ -24,13 +24,8 @@ from shopify_connector.mapping.values import (
 
 Node = dict[str, Any]
 
-# GraphQL's display statuses, in the words of REST's fulfillment_status.
-_FULFILLMENT = {
-    "UNFULFILLED": "",
-    "PARTIALLY_FULFILLED": "partial",
-    "FULFILLED": "fulfilled",
-    "RESTOCKED": "restocked",
-}
+# GraphQL's display status that REST's fulfillment_status has another word for.
+_FULFILLMENT = {"PARTIALLY_FULFILLED": "partial"}
 _ORDER_TOKEN = re.compile(r"/orders/([^/?]+)")
 _PRESENTED = {
     "amount": "totalPriceSet",
@@ -87,8 +82,8 @@ def order_from_node(node: Node, lines: Sequence[Node]) -> DealRecord:
 
 
 def fulfillment_status(display: str | None) -> str:
-    """GraphQL's displayFulfillmentStatus in REST's words; those that REST has no word for, in lower case."""
-    return _FULFILLMENT.get(display, display.lower()) if display else ""
+    """GraphQL's displayFulfillmentStatus in REST's words, in lower case. REST's null is said as what it means."""
+    return _FULFILLMENT.get(display, display.lower()) if display else "unfulfilled"
 
 
 def _token_of(status_page_url: str | None) -> str:

@@ -47,7 +47,7 @@ def order_from_webhook(body: Body) -> DealRecord:
         processed_at=_if_known(body, "processed_at", moment),
         fulfilled_at=_if_known(body, "fulfillments", _last),
         financial_status=_if_known(body, "financial_status", lambda value, _: lower(value)),
-        fulfillment_status=_if_known(body, "fulfillment_status", lambda value, _: lower(value)),
+        fulfillment_status=_if_known(body, "fulfillment_status", lambda value, _: lower(value) or "unfulfilled"),
         order_number=_if_known(body, "order_number", integer),
         tags=_if_known(body, "tags", lambda value, _: text_array(tag_list(value))),
         lines=_lines(body, _order_line),
