@@ -4,12 +4,14 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Portal
 from crm.models import Contact, Deal, ObjectType
 from crm.search import find_contacts
 from crm.views.counting import count_all, count_found
+from crm.views.deal_filters import WON
 from crm.views.paging import Sorting, parse_amount, parse_moment
 from crm.views.properties import shown_groups
 from crm.views.rows import deal_rows
@@ -74,6 +76,7 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
             "customer": record.customers.filter(deleted_at__isnull=True).order_by("-updated_at").first(),
             "currency": portal.currency,
             "deals": deal_rows(newest[:DEALS_SHOWN]),
+            "orders_url": f"{reverse('deals')}?contact={record.pk}&stage={WON}",
             "has_more_deals": len(newest) > DEALS_SHOWN,
             "groups": shown_groups(ObjectType.CONTACT, record, portal.currency),
             "timeline": contact_timeline(record),

@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
-from crm.models import Deal, ObjectType, Stage, StageChange
+from crm.models import Deal, ObjectType, StageChange
 from crm.search import find_deals
 from crm.views.counting import count_all, count_found
+from crm.views.deal_filters import DealFilter
 from crm.views.paging import Sorting, parse_moment
 from crm.views.properties import shown_groups
 from crm.views.rows import deal_rows, line_rows
@@ -39,15 +40,13 @@ COLUMNS = (
 
 
 def deals(request: HttpRequest) -> HttpResponse:
-    """All deals, or those in one stage (?stage=), a page at a time."""
-    stages = {stage.id: stage for stage in Stage.objects.order_by("display_order")}
-    stage = stages.get(request.GET.get("stage", ""))
-    table = Table(request, COLUMNS, default="-created", keep={"stage": stage.id if stage else ""})
-    live = Deal.objects.live()
-    chosen = live.filter(stage=stage) if stage else live
+    """All deals, or those that the filter asks for, a page at a time."""
+    chosen_by = DealFilter.of(request)
+    table = Table(request, COLUMNS, default="-created", keep=chosen_by.parameters())
+    chosen = chosen_by.apply(Deal.objects.live())
     found = find_deals(chosen, table.query) if table.query else chosen
     page = table.read(found.select_related("stage", "contact"))
-    count = count_found(found, page) if table.query else count_all(f"deals:{stage.id if stage else ''}", chosen)
+    count = count_found(found, page) if table.query else count_all(f"deals:{sorted(table.keep.items())}", chosen)
     return render(
         request,
         "crm/deals.html",
@@ -56,16 +55,24 @@ def deals(request: HttpRequest) -> HttpResponse:
             "rows": deal_rows(page.rows),
             "page": table.links(page, count),
             "count": count,
-            "tabs": stage_tabs(table, list(stages.values()), stage),
+            "filter": chosen_by,
+            "tabs": stage_tabs(table, chosen_by),
+            "without_contact": table.url(contact=""),
+            "without_stage": table.url(stage=""),
         },
     )
 
 
-def stage_tabs(table: Table, stages: list[Stage], current: Stage | None) -> list[dict[str, object]]:
+def stage_tabs(table: Table, chosen_by: DealFilter) -> list[dict[str, object]]:
     """A tab for every stage, after one for all deals."""
-    every = {"label": _("All deals"), "url": table.url(stage=""), "current": current is None}
-    return [every] + [
-        {"label": str(stage), "url": table.url(stage=stage.id), "current": stage == current} for stage in stages
+    everything = {
+        "label": _("All deals"),
+        "url": table.url(stage=""),
+        "current": chosen_by.stage is None and not chosen_by.only_won,
+    }
+    return [everything] + [
+        {"label": str(stage), "url": table.url(stage=stage.id), "current": stage == chosen_by.stage}
+        for stage in chosen_by.stages.values()
     ]
 
 

@@ -104,6 +104,8 @@ def test_pages_say_which_rows_they_show(marketer, small_pages, make_contact):
         "/contacts/?q=%00%27%25_",
         "/contacts/?q=" + "x" * 5000,
         "/deals/?stage=nowhere",
+        "/deals/?contact=x",
+        "/deals/?contact=99999999999999999999",
         "/deals/?q=99999999999999999999999999",
         "/products/?q=%5C",
     ],
@@ -160,6 +162,19 @@ def test_deals_can_be_seen_by_stage(rows_of, make_deal):
 
     assert rows_of("/deals/?stage=checkout_abandoned") == ["#2"]
     assert rows_of("/deals/?stage=checkout_abandoned&q=%231") == []
+
+
+def test_the_number_of_a_contacts_orders_opens_them(marketer, rows_of, make_contact, make_deal):
+    ana = make_contact(revenue=5)
+    make_deal("#1", StageId.SHIPPED, contact=ana)
+    make_deal("#2", StageId.CANCELLED, contact=ana)
+    make_deal("#3", StageId.PROCESSED)
+
+    orders = marketer.get(ana.get_absolute_url()).context["orders_url"]
+
+    assert rows_of(orders) == ["#1"]
+    assert rows_of(f"/deals/?contact={ana.pk}") == ["#2", "#1"]
+    assert "Ana Silva" in marketer.get(orders).content.decode().split('class="chips"')[1]
 
 
 def test_a_search_keeps_its_stage_and_order_on_the_next_page(marketer, small_pages, make_deal):
