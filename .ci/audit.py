@@ -1,4 +1,4 @@
-"""Known holes in the packages we use: pip-audit and npm audit (SECURITY.md 20).
+"""Known holes in the packages we use: pip-audit and npm audit (docs/security.md 20).
 
 A finding fails. An advisory service that cannot be reached is told and does not: not every machine may ask it.
 """

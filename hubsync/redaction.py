@@ -1,4 +1,4 @@
-"""Secrets do not reach the log (SECURITY.md 12): known values and everything that looks like one become `***`."""
+"""Secrets do not reach the log (docs/security.md 12): known values and everything that looks like one become `***`."""
 
 import logging
 import re

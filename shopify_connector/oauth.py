@@ -95,7 +95,7 @@ def check_signature(query_string: str) -> None:
 
 
 def signature_is_valid(query_string: str, secrets_in_use: Iterable[str]) -> bool:
-    """Whether `hmac` is the hex HMAC-SHA256 of all other parameters, sorted (SHOPIFY's OAuth pages).
+    """Whether `hmac` is the hex HMAC-SHA256 of all other parameters, sorted (docs/shopify-api.md).
 
     Shopify's own libraries disagree on escaping; for what it really sends all agree. Decoded pairs are tried first,
     then the pairs as they came. Raises AuthorizationFailed where a parameter stands there twice.

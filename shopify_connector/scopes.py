@@ -1,4 +1,4 @@
-"""The access scopes hubsync asks Shopify for, what each is for, and what lacks without it (SHOPIFY's own names)."""
+"""The access scopes hubsync asks Shopify for, what each is for, and what lacks without it (docs/shopify-api.md)."""
 
 from collections.abc import Iterable
 

@@ -124,7 +124,7 @@ LOCK_EXISTING = """
      WHERE NOT i.is_new AND i.skip IS NULL ORDER BY d.id FOR UPDATE OF d
 """
 
-# A customer's contact; one in the recycle bin gets no new deals until a person restores it (docs/deletion.md).
+# A customer's contact; one in the recycle bin gets no new deals until a person restores it (docs/data-model.md).
 _CONTACT = """
     LEFT JOIN crm_customerlink l ON l.customer_id = i.customer_id
     LEFT JOIN crm_contact c ON c.id = l.contact_id AND c.deleted_at IS NULL

@@ -22,7 +22,7 @@ class DealQuerySet(models.QuerySet["Deal"]):
         return self.filter(deleted_at__isnull=True)
 
     def won(self) -> "DealQuerySet":
-        """In a stage that is a sale (HUBSPOT's closed-won)."""
+        """In a stage that is a sale (HubSpot's closed-won)."""
         return self.live().filter(stage__is_won=True)
 
 
@@ -36,7 +36,7 @@ class Deal(Synced):
 
     name = models.TextField(_("Name"), blank=True)
     # Pipelines and stages are a handful that are never deleted while used (PROTECT): a check of each row in the
-    # database would take a third of a merge's time.
+    # database would take a fifth of the time of writing them (docs/decisions/0007).
     pipeline = models.ForeignKey(
         Pipeline, on_delete=models.PROTECT, verbose_name=_("Pipeline"), db_index=False, db_constraint=False
     )

@@ -1,4 +1,4 @@
-"""Secrets do not reach the log (SECURITY.md 12)."""
+"""Secrets do not reach the log (docs/security.md 12)."""
 
 import logging
 import sys
