@@ -19,6 +19,7 @@ def ensure_first_administrator() -> dict[str, str]:
     and `weak_password`, the reasons in words, where ADMIN_PASSWORD would be refused on the settings page.
     """
     if existing := User.objects.order_by("id").first():
+        token_file().unlink(missing_ok=True)
         return {"administrator": "exists", "email": existing.email}
     if settings.ADMIN_EMAIL and settings.ADMIN_PASSWORD:
         return _make_from_environment(settings.ADMIN_EMAIL, settings.ADMIN_PASSWORD)

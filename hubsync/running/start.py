@@ -24,7 +24,7 @@ from hubsync.running.leftovers import MARK, end_leftovers
 from hubsync.running.ports import is_free
 from hubsync.running.programs import demo_store_program, portal_programs
 from hubsync.running.run_log import RunLog
-from hubsync.running.supervisor import Supervisor
+from hubsync.running.supervisor import StoppedWhileStarting, Supervisor
 
 LONGEST_START_SECONDS = 120.0
 KNOCK_SECONDS = 0.25
@@ -72,13 +72,14 @@ class Start:
         try:
             with self.services.held():
                 self.services.start(self.log.say, dies_with_us=True)
-                if not supervisor.stopping:
-                    prepared = self._prepare()
-                    supervisor.start(self._programs())
-                    self._welcome(supervisor, prepared)
-                    supervisor.run_until(lambda: False)
-                self.log.say("Stopping …")
+                prepared = self._prepare()
+                supervisor.start(self._programs())
+                self._welcome(supervisor, prepared)
+                supervisor.run_until(lambda: False)
+        except StoppedWhileStarting:
+            pass
         finally:
+            self.log.say("Stopping …")
             supervisor.stop()
         self.log.say("Stopped.")
         return 0

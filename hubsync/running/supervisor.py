@@ -21,6 +21,10 @@ SOCKET_TOUCH_SECONDS = 3600.0
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
+class StoppedWhileStarting(Exception):
+    """Ctrl-C or SIGTERM came before the programs were started: whatever is waited for is not any more."""
+
+
 class Supervisor:
     """Runs programs beside embedded services. `stopping` turns true at the first Ctrl-C or SIGTERM."""
 
@@ -29,6 +33,7 @@ class Supervisor:
         self.services = services
         self.stopping = False
         self.hurried = False
+        self._starting = True
         self._programs: list[Supervised] = []
         self._watches = [ServiceWatch(service, log) for service in services]
         self._next_touch = time.monotonic() + SOCKET_TOUCH_SECONDS
@@ -36,10 +41,13 @@ class Supervisor:
     def listen_to_signals(self) -> None:
         """From now on Ctrl-C, SIGTERM and a closed terminal mean: stop; twice: at once."""
         for number in STOP_SIGNALS:
-            signal.signal(number, self._on_signal)
+            # nohup asks to outlive the terminal.
+            if not (number == signal.SIGHUP and signal.getsignal(number) == signal.SIG_IGN):
+                signal.signal(number, self._on_signal)
 
     def start(self, programs: Iterable[Program]) -> None:
         """Start the programs."""
+        self._starting = False
         for program in programs:
             supervised = Supervised(program)
             supervised.start()
@@ -56,6 +64,7 @@ class Supervisor:
 
     def stop(self) -> None:
         """Stop the programs together, then the services. Nothing stays behind."""
+        self._starting = False
         self._stop_programs()
         self.services.stop()
 
@@ -63,6 +72,9 @@ class Supervisor:
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self.hurried = self.stopping
         self.stopping = True
+        if self._starting:
+            self._starting = False
+            raise StoppedWhileStarting
 
     def _tick(self) -> None:
         self._read_output(TICK_SECONDS)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+import requests
 
 from hubsync.running.installation import ROOT
 from tests.running_product import RunningProduct, clean_environ, copy_of_the_product, free_port
@@ -226,6 +227,28 @@ def test_two_copies_side_by_side(start, place):
     assert shown.stdout == "hubsync\n"
     one.stop()
     assert other.wait_for("/readyz")
+
+
+def test_demo_store_runs_beside_and_keeps_its_address(place):
+    few = {"DEMO_CUSTOMERS": "20", "DEMO_ORDERS": "30"}
+    addresses = []
+    for _ in range(2):
+        with RunningProduct(place / "data", environ=few) as product:
+            product.wait_until_ready()
+            addresses.append(product.demo_store_url())
+            assert requests.get(f"{addresses[-1]}/", timeout=10).status_code == 200
+            show = "from django.conf import settings as s; print(s.SHOPIFY_STORE_URL)"
+            assert product.manage("shell", "-v", "0", "-c", show).stdout == f"{addresses[-1]}\n"
+
+    assert addresses[0] == addresses[1]
+
+
+def test_ctrl_c_while_it_starts(place):
+    with RunningProduct(place / "data", "--no-demo") as product:
+        wait_for_words(product, "Preparing the database")
+
+        assert product.stop() == 0
+        assert product.processes() == []
 
 
 def test_port_in_use_is_told_in_words(place):
