@@ -27,7 +27,7 @@ def ensure_first_administrator() -> dict[str, str]:
 
 
 def first_run_link() -> str:
-    """The link that opens the first-run page from anywhere; the same until it was used (SECURITY.md 13)."""
+    """The link that opens the first-run page from anywhere; the same until it was used (docs/security.md 13)."""
     file = token_file()
     token = DataDirectory(file.parent).read_or_make(file.name, token_urlsafe(32))
     return f"{settings.APP_URL}/setup?token={token}"
