@@ -88,7 +88,7 @@ def test_first_administrator_from_the_environment(start):
     assert "setup?token" not in product.said()
     shown = product.manage("shell", "-v", "0", "-c", CHECK_PASSWORD)
     assert shown.stdout == "True\n"
-    # SECURITY.md 12: neither what was printed nor what was kept has the secrets.
+    # docs/security.md 12: neither what was printed nor what was kept has the secrets.
     secret_key = (product.data / "secret-key").read_text()
     log = (product.data / "hubsync.log").read_text()
     for secret in ("a long enough phrase 7", secret_key):
