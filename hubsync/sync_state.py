@@ -42,7 +42,7 @@ def _told(store: StoreConnection) -> tuple[str, str]:
     if session.status != SessionStatus.COMPLETED or session.finished_at is None:
         return "warning", _("Import stopped")
     ago = relative_time(session.finished_at, timezone.now())
-    return "good", _("In step · %(ago)s") % {"ago": ago}
+    return "good", _("Imported %(ago)s") % {"ago": ago}
 
 
 def _first_address(*names: str) -> str:

@@ -16,7 +16,9 @@ def home(request: HttpRequest) -> HttpResponse:
     contacts = _address("contacts")
     if sync_state().connected and contacts:
         return redirect(contacts)
-    return render(request, "hubsync/home.html", {"steps": getting_started()})
+    return render(
+        request, "hubsync/home.html", {"steps": getting_started(is_admin=getattr(request.user, "is_staff", False))}
+    )
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -38,10 +40,11 @@ class Step:
     action: str = ""
 
 
-def getting_started() -> list[Step]:
+def getting_started(*, is_admin: bool) -> list[Step]:
     """What to do on a portal without a store, in order."""
+    you_are = _("You are an administrator of this portal.") if is_admin else _("You are logged in.")
     return [
-        Step(_("Make your account"), _("You are the administrator of this portal."), "done"),
+        Step(_("Make your account"), you_are, "done"),
         Step(
             _("Connect your Shopify store"),
             _("You log in to Shopify and grant access. It takes about a minute."),
@@ -56,7 +59,7 @@ def getting_started() -> list[Step]:
         ),
         Step(
             _("See your contacts and deals"),
-            _("From then on every change in Shopify shows up here within a second."),
+            _("Every customer, order and product with all its properties, each linked to the store."),
             "ahead",
         ),
     ]
