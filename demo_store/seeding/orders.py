@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 from demo_store.identifiers import cart_token, confirmation_number, token
@@ -23,6 +24,9 @@ _GATEWAY_WEIGHTS: Final = (76, 18, 2, 4)
 _NOTES: Final = ("Please ring at no. 7.", "C'est un cadeau, sans facture SVP", "Second attempt, first parcel was lost",
                  "Bitte ohne Plastik verpacken 🌿", "Leave at the gate")
 
+# Nobody furnishes a house more often than this in a year; the very first buyers would, by chance alone.
+MOST_ORDERS = 18
+
 
 class OrderBook:
     """Seeds `count` orders and the customers who place them (at most `buyers` of them)."""
@@ -32,6 +36,7 @@ class OrderBook:
         self._maker, self._baskets, self._visits = maker, baskets, visits
         self._states = OrderStates(making)
         self._regulars: list[Customer] = []
+        self._visits_paid: Counter[Customer] = Counter()
 
     def seed(self, count: int, buyers: int) -> tuple[list[Order], list[Customer]]:
         """Orders, oldest first, and the buyers made for them."""
@@ -62,7 +67,14 @@ class OrderBook:
         if not self._regulars or self._rng.random() < 0.04:
             return None
         customer = self._rng.choice(self._regulars)
-        if self._rng.random() < 0.35 and len(self._regulars) < 4_000_000:
+        for _ in range(8):
+            if self._visits_paid[customer] < MOST_ORDERS:
+                break
+            customer = self._rng.choice(self._regulars)
+        else:
+            return None
+        self._visits_paid[customer] += 1
+        if self._rng.random() < 0.2 and self._visits_paid[customer] < MOST_ORDERS:
             self._regulars.append(customer)
         return customer
 

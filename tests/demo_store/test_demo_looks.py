@@ -20,6 +20,7 @@ def page(browser, request):
 
 def check(page):
     """Nothing wider than the window; axe finds nothing."""
+    page.wait_for_load_state()
     too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     found = Axe().run(page)["violations"]
 
