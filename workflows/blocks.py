@@ -143,8 +143,8 @@ def parse_body(body: object) -> list[Block]:
 
 
 def body_of(blocks: list[Block]) -> list[dict[str, object]]:
-    """Blocks as JSON, defaults left out."""
-    return [{"type": block.type, **block.model_dump(exclude_defaults=True)} for block in blocks]
+    """Blocks as JSON."""
+    return [block.model_dump() for block in blocks]
 
 
 def validate_body(body: object) -> None:

@@ -18,6 +18,8 @@ from workflows.tokens import Values, render_html, render_plain
 
 LINE_BREAKS = re.compile(r"[\r\n]+")
 ADDRESS_SCHEMES = {"http", "https", "mailto", "tel"}
+# MJML would fetch known fonts from Google: readers would be tracked by somebody else.
+WITHOUT_WEB_FONTS = mrml.RenderOptions(fonts={})
 # Blocks that fit into a column; the others take the whole width.
 SIMPLE = (Heading, Text, Image, ButtonBlock, DividerBlock)
 
@@ -40,7 +42,7 @@ def render_email(email: MarketingEmail, filling: Filling) -> RenderedEmail:
             "workflows/email/document.html",
             {"language": email.language, "subject": subject, "preview_text": preview_text, "sections": sections},
         )
-    return RenderedEmail(subject, preview_text, mrml.to_html(mjml).content)
+    return RenderedEmail(subject, preview_text, mrml.to_html(mjml, render_options=WITHOUT_WEB_FONTS).content)
 
 
 def render_line(text: str, filling: Filling) -> str:

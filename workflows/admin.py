@@ -1,0 +1,107 @@
+"""Workflows and e-mails in the Django admin. There are three workflows of three steps, no more and no fewer."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from workflows.models import EmailVersion, MarketingEmail, Sender, Workflow, WorkflowStep
+
+if TYPE_CHECKING:
+    WorkflowModelAdmin = admin.ModelAdmin[Workflow]
+    StepInlineAdmin = admin.TabularInline[WorkflowStep, Workflow]
+    StepModelAdmin = admin.ModelAdmin[WorkflowStep]
+    EmailModelAdmin = admin.ModelAdmin[MarketingEmail]
+    VersionModelAdmin = admin.ModelAdmin[EmailVersion]
+    SenderModelAdmin = admin.ModelAdmin[Sender]
+else:
+    WorkflowModelAdmin = StepModelAdmin = EmailModelAdmin = VersionModelAdmin = SenderModelAdmin = admin.ModelAdmin
+    StepInlineAdmin = admin.TabularInline
+
+
+class StepInline(StepInlineAdmin):
+    """The three steps of a workflow."""
+
+    model = WorkflowStep
+    fields = ["place", "delay_seconds", "email"]
+    readonly_fields = ["place"]
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Workflow | None = None) -> bool:
+        return False
+
+
+@admin.register(Workflow)
+class WorkflowAdmin(WorkflowModelAdmin):
+    """Delays, e-mails and the sending window. Switching on has rules of its own, so it is not done here."""
+
+    list_display = ["__str__", "is_on", "lapse_days", "window_start", "window_end", "time_zone_of"]
+    list_filter = ["is_on"]
+    search_fields = ["kind"]
+    readonly_fields = ["kind", "is_on"]
+    inlines = [StepInline]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Workflow | None = None) -> bool:
+        return False
+
+
+@admin.register(WorkflowStep)
+class WorkflowStepAdmin(StepModelAdmin):
+    """Every step of every workflow, to look at; they are changed with their workflow."""
+
+    list_display = ["workflow", "place", "delay", "email"]
+    list_filter = ["workflow"]
+    search_fields = ["email__name", "workflow__kind"]
+    list_select_related = ["workflow", "email"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: WorkflowStep | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: WorkflowStep | None = None) -> bool:
+        return False
+
+
+@admin.register(MarketingEmail)
+class MarketingEmailAdmin(EmailModelAdmin):
+    """E-mails by name. Their state is not set here: publishing checks them first."""
+
+    list_display = ["name", "language", "state", "saved_for_automation", "made_for", "updated_at"]
+    list_filter = ["state", "saved_for_automation", "made_for", "language"]
+    search_fields = ["name", "subject"]
+    readonly_fields = ["state", "saved_for_automation", "created_at", "updated_at"]
+
+
+@admin.register(EmailVersion)
+class EmailVersionAdmin(VersionModelAdmin):
+    """What e-mails once said, to read."""
+
+    list_display = ["email", "number", "subject", "made_at", "made_by"]
+    search_fields = ["email__name", "subject"]
+    list_select_related = ["email", "made_by"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: EmailVersion | None = None) -> bool:
+        return False
+
+
+@admin.register(Sender)
+class SenderAdmin(SenderModelAdmin):
+    """The one sender. The store's address comes from the store."""
+
+    list_display = ["__str__", "store_url", "postal_address"]
+    readonly_fields = ["store_url"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return not Sender.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Sender | None = None) -> bool:
+        return False

@@ -1,0 +1,15 @@
+"""Addresses of the workflows and the e-mails."""
+
+from django.urls import path
+
+from workflows.views import automation, emails, settings
+
+urlpatterns = [
+    path("automation/", automation.automation, name="automation"),
+    path("automation/<slug:kind>/", automation.workflow, name="workflow"),
+    path("automation/<slug:kind>/delays/<int:place>/", settings.delay, name="workflow-delay"),
+    path("automation/<slug:kind>/days/", settings.lapse, name="workflow-lapse"),
+    path("emails/", emails.emails, name="emails"),
+    path("emails/<int:email_id>/", emails.email, name="email"),
+    path("emails/<int:email_id>/preview/", emails.preview, name="email-preview"),
+]
