@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("crm.urls")),
     path("", include("shopify_connector.urls")),
     path("", include("dashboards.urls")),
+    path("", include("workflows.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
