@@ -29,7 +29,7 @@ _app_host = urlsplit(APP_URL).hostname or "127.0.0.1"
 _app_is_https = APP_URL.startswith("https://")
 
 # Health checks ask from the machine itself.
-ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[_app_host]), "127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or [_app_host, "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [APP_URL]
 ROOT_URLCONF = "hubsync.urls"
 WSGI_APPLICATION = "hubsync.wsgi.application"
@@ -100,7 +100,13 @@ DATABASES = {
     }
 }
 REDIS_URL = env.str("REDIS_URL")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"serializer": "hubsync.json_cache.JsonSerializer"},
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # --- Work ---------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from pathlib import Path
 os.environ.setdefault("SECRET_KEY", "for-tests-only")
 
 from hubsync.settings import *  # noqa: F403
-from hubsync.settings import DATABASES, REDIS_URL
+from hubsync.settings import CACHES, DATABASES, REDIS_URL
 
 # Parallel runs and parallel workers of one run each have a database and a Redis database of their own.
 _run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:8]
@@ -18,7 +18,7 @@ _worker = int(re.sub(r"\D", "", os.environ.get("PYTEST_XDIST_WORKER", "")) or os
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE_NAME", f"test_hubsync_{_run}")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 REDIS_URL = re.sub(r"([?&]db=|(?<=\d)/)\d+$", rf"\g<1>{_worker % 15 + 1}", REDIS_URL)
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES["default"]["LOCATION"] = REDIS_URL
 
 # Nothing of a test ends in the data directory of the clone.
 DATA_DIR = Path(tempfile.mkdtemp(prefix="hubsync-test-data-"))

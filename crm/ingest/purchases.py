@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from crm.signals import send_contacts_changed
+
 _COLUMNS = (
     "first_order_at",
     "last_order_at",
@@ -46,6 +48,7 @@ _RECOMPUTE = """
      ORDER BY c.id
         ON CONFLICT (contact_id) DO UPDATE SET {sets}
      WHERE ({old}) IS DISTINCT FROM ({new})
+ RETURNING contact_id
 """
 
 
@@ -80,9 +83,13 @@ def contacts_of(cursor: CursorWrapper, deal_ids: Sequence[int]) -> set[int]:
 
 
 def recompute_all_purchases() -> None:
-    """Write every contact's purchase summary anew, a range of contacts at a time; equal rows are not touched."""
+    """Write every contact's purchase summary anew, a range of contacts at a time; equal rows are not touched.
+
+    Sends `contacts_changed` with the contacts of each range whose purchases did change.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(min(id), 0), coalesce(max(id), -1) FROM crm_contact")
         lowest, highest = cursor.fetchone()
         for first in range(lowest, highest + 1, _RANGE):
             cursor.execute(_RECOMPUTE_RANGE, {"first": first, "last": first + _RANGE - 1})
+            send_contacts_changed([], [row[0] for row in cursor.fetchall()])

@@ -52,6 +52,6 @@ class Staging:
         force = f", FORCE_NOT_NULL ({', '.join(texts)})" if texts else ""
         statement = f"COPY {self.name} ({', '.join(names)}) FROM STDIN WITH (FORMAT csv{force})"
         # In one piece: each further read would wait for the thread that maps the next batch.
-        cursor.copy_expert(statement, io.StringIO(text), size=len(text) + 1)
+        cursor.copy_expert(statement, io.StringIO(text), len(text) + 1)
         if self.keys:
             cursor.execute(f"ANALYZE {self.name} ({', '.join(self.keys)})")

@@ -248,7 +248,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(verbose_name='When')),
-                ('reason', models.CharField(choices=[('checkout_started', 'Checkout started'), ('not_completed', 'Not completed within 24 hours'), ('order_placed', 'Order placed'), ('paid', 'Paid'), ('fulfilled', 'Fulfilled'), ('cancelled', 'Cancelled, voided or fully refunded'), ('corrected', 'Changed in Shopify'), ('by_person', 'Changed by a person')], max_length=20, verbose_name='Why')),
+                ('reason', models.CharField(choices=[('checkout_started', 'Checkout started'), ('not_completed', 'Not completed within 24 hours'), ('order_placed', 'Order placed'), ('paid', 'Paid'), ('fulfilled', 'Fulfilled'), ('cancelled', 'Cancelled, voided or fully refunded'), ('by_person', 'Changed by a person')], max_length=20, verbose_name='Why')),
             ],
             options={
                 'verbose_name': 'Stage change',

@@ -199,7 +199,6 @@ class StageChange(models.Model):
         PAID = "paid", _("Paid")
         FULFILLED = "fulfilled", _("Fulfilled")
         CANCELLED = "cancelled", _("Cancelled, voided or fully refunded")
-        CORRECTED = "corrected", _("Changed in Shopify")
         BY_PERSON = "by_person", _("Changed by a person")
 
     deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="stage_changes", verbose_name=_("Deal"))

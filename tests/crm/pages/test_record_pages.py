@@ -111,7 +111,7 @@ def test_the_track_tells_the_way_a_deal_went(marketer, make_deal):
     deal.stage_changes.all().delete()
     way = [StageId.CHECKOUT_PENDING, StageId.CHECKOUT_ABANDONED, StageId.CHECKOUT_COMPLETED, StageId.PROCESSED]
     for number, stage in enumerate(way):
-        StageChange.objects.create(deal=deal, to_stage_id=stage, at=NOW + timedelta(days=number), reason="corrected")
+        StageChange.objects.create(deal=deal, to_stage_id=stage, at=NOW + timedelta(days=number), reason="by_person")
 
     track = marketer.get(f"/deals/{deal.pk}/").context["track"]
 
