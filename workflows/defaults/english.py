@@ -67,9 +67,9 @@ EMAILS: dict[Kind, tuple[DefaultEmail, ...]] = {
             preview_text="Size, delivery, payment, returns: reply and ask us.",
             blocks=cart_letter(
                 "A question before you order?",
-                HELLO + '<p>You were looking at {{ cart.first_item | default: "a few things" }}'
-                "{% if cart.other_items %} and more{% endif %}, and stopped at the checkout. Sometimes it is just the "
-                "wrong moment. Sometimes it is a question nobody answered.</p><p>If it is a question, about size, "
+                HELLO + '<p>You had {{ cart.first_item | default: "a few things" }}'
+                "{% if cart.other_items %} and more{% endif %} in your cart, and stopped at the "
+                "checkout. Sometimes it is just the wrong moment. Sometimes it is a question nobody answered.</p><p>If it is a question, about size, "
                 "delivery, payment or returns, reply to this e-mail. Somebody at {{ store.name }} will write "
                 "back.</p>",
                 "Finish my order",
@@ -82,7 +82,7 @@ EMAILS: dict[Kind, tuple[DefaultEmail, ...]] = {
             blocks=cart_letter(
                 "One last look",
                 HELLO + "<p>This is our last e-mail about this cart. We cannot put things aside, so if you still want "
-                '{{ cart.first_item | default: "these" }}, now is a good time.</p><p>If you have changed your mind, '
+                "what is in it, now is a good time.</p><p>If you have changed your mind, "
                 "there is nothing you need to do.</p>",
                 "See my cart",
             ),
@@ -107,9 +107,9 @@ EMAILS: dict[Kind, tuple[DefaultEmail, ...]] = {
             preview_text="What would bring you back to {{ store.name }}?",
             blocks=letter(
                 "What would bring you back?",
-                HELLO + '<p>Some time ago you bought {{ contact.last_product_bought | default: "something" }} from '
-                "us. Were you happy with it? Is there something you looked for and did not find?</p><p>Reply with a "
-                "line or two. We would rather know than guess.</p>",
+                HELLO + "<p>Some time ago you bought {% if contact.last_product_bought %}your "
+                "{{ contact.last_product_bought }}{% else %}something{% endif %} from us. Were you happy with it? "
+                "Is there something you looked for and did not find?</p><p>Reply with a line or two. We would rather know than guess.</p>",
                 "Visit {{ store.name }}",
             ),
         ),

@@ -87,7 +87,7 @@ EMAILS: dict[Kind, tuple[DefaultEmail, ...]] = {
             blocks=cart_letter(
                 "Un dernier coup d’œil",
                 HELLO + "<p>C’est notre dernier e-mail au sujet de ce panier. Nous ne pouvons pas mettre d’articles "
-                "de côté : si {{ cart.first_item | default: 'votre choix' }} vous tente encore, c’est le bon "
+                "de côté : si ce qu’il contient vous tente encore, c’est le bon "
                 "moment.</p><p>Si vous avez changé d’avis, vous n’avez rien à faire.</p>",
                 "Voir mon panier",
             ),
