@@ -10,7 +10,7 @@ from crm.ingest import contacts_sql as sql
 from crm.ingest.outcome import MergeOutcome, Skip, SkipReason
 from crm.ingest.purchases import recompute_purchases
 from crm.ingest.records import CustomerRecord, version_time
-from crm.ingest.staging import Parameters
+from crm.ingest.staging import Parameters, ids, skips
 from crm.models.history import ChangeSource
 from crm.signals import send_contacts_changed
 
@@ -71,15 +71,16 @@ def _merge_round(records: Sequence[CustomerRecord], source: ChangeSource) -> tup
         sql.TARGETS.prepare(cursor)
         cursor.execute(sql.FIND_TARGETS)
         cursor.execute(sql.POSTPONE)
-        waiting = set(_ids(cursor))
+        waiting = set(ids(cursor))
         merged = len(records) - len(waiting)
-        skipped = _skipped(cursor)
+        cursor.execute(sql.SKIPPED)
+        skipped = skips(cursor)
         cursor.execute(sql.INSERT_NEW, parameters)
-        created = _ids(cursor)
+        created = ids(cursor)
         updated = _update_existing(cursor, parameters) if len(created) + len(skipped) < merged else []
         cursor.execute(sql.WRITE_LINKS, parameters)
         cursor.execute(sql.ADOPT_DEALS, parameters)
-        recompute_purchases(cursor, sorted({row[0] for row in cursor.fetchall()}))
+        recompute_purchases(cursor, sorted(set(ids(cursor))))
         outcome = MergeOutcome(created, updated, merged - len(created) - len(updated) - len(skipped), skipped)
         return outcome, [record for record in records if record.customer_id in waiting]
 
@@ -88,15 +89,6 @@ def _update_existing(cursor: CursorWrapper, parameters: Parameters) -> list[int]
     cursor.execute(sql.LOCK_EXISTING)
     cursor.execute(sql.KEEP_CHANGES, parameters)
     cursor.execute(sql.UPDATE_NEWER, parameters)
-    updated = _ids(cursor)
+    updated = ids(cursor)
     cursor.execute(sql.UPDATE_FROM_OLDER, parameters)
-    return updated + _ids(cursor)
-
-
-def _skipped(cursor: CursorWrapper) -> list[Skip]:
-    cursor.execute(sql.SKIPPED)
-    return [Skip(str(key), SkipReason(reason)) for key, reason in cursor.fetchall()]
-
-
-def _ids(cursor: CursorWrapper) -> list[int]:
-    return [row[0] for row in cursor.fetchall()]
+    return updated + ids(cursor)

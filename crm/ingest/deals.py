@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from crm.ingest import deals_sql as sql
 from crm.ingest.line_items import copy_lines, replace_lines
-from crm.ingest.outcome import MergeOutcome, Skip, SkipReason
+from crm.ingest.outcome import MergeOutcome
 from crm.ingest.purchases import contacts_of, recompute_purchases
 from crm.ingest.records import DealRecord, known_fields, version_time
 from crm.ingest.stage_sql import FORGET_HISTORY, WRITE_HISTORY
-from crm.ingest.staging import Parameters
+from crm.ingest.staging import Parameters, ids, skips
 from crm.models.history import ChangeSource
 from crm.signals import send_contacts_changed, send_deals_changed
 
@@ -85,11 +85,12 @@ def _merge_batch(
         _stage(cursor, records, known)
         cursor.execute(sql.FIND_TARGETS)
         cursor.execute(sql.POSTPONE)
-        waiting = _ids(cursor)
+        waiting = ids(cursor)
         merged = len(records) - len(waiting)
-        skipped = _skipped(cursor)
+        cursor.execute(sql.SKIPPED)
+        skipped = skips(cursor)
         cursor.execute(statements.insert, parameters)
-        created = _ids(cursor)
+        created = ids(cursor)
         any_existing = len(created) + len(skipped) < merged
         contacts: set[int] = set()
         updated: list[int] = []
@@ -97,9 +98,9 @@ def _merge_batch(
             contacts = _lock_existing(cursor)
             cursor.execute(statements.keep_changes, parameters)
             cursor.execute(statements.update, parameters)
-            updated = _ids(cursor)
+            updated = ids(cursor)
             cursor.execute(statements.update_from_older, parameters)
-            updated += _ids(cursor)
+            updated += ids(cursor)
         lines_changed = replace_lines(cursor, any_existing=any_existing) if known[_LINES] else []
         _write_history(cursor, created, updated, parameters)
         touched = sorted({*updated, *lines_changed})
@@ -124,7 +125,7 @@ def _stage(cursor: CursorWrapper, records: Sequence[DealRecord], known: tuple[bo
 def _lock_existing(cursor: CursorWrapper) -> set[int]:
     """Lock the deals that exist; the contacts they belong to before the merge."""
     cursor.execute(sql.LOCK_EXISTING)
-    return contacts_of(cursor, _ids(cursor))
+    return contacts_of(cursor, ids(cursor))
 
 
 def _write_history(cursor: CursorWrapper, created: list[int], updated: list[int], parameters: Parameters) -> None:
@@ -132,12 +133,3 @@ def _write_history(cursor: CursorWrapper, created: list[int], updated: list[int]
         cursor.execute(FORGET_HISTORY, {"ids": updated})
     if created or updated:
         cursor.execute(WRITE_HISTORY, {**parameters, "ids": created + updated})
-
-
-def _skipped(cursor: CursorWrapper) -> list[Skip]:
-    cursor.execute(sql.SKIPPED)
-    return [Skip(str(key), SkipReason(reason)) for key, reason in cursor.fetchall()]
-
-
-def _ids(cursor: CursorWrapper) -> list[int]:
-    return [row[0] for row in cursor.fetchall()]

@@ -6,7 +6,7 @@ from django.db.backends.utils import CursorWrapper
 
 from crm.ingest.deals_sql import SOURCE
 from crm.ingest.records import UNKNOWN, DealRecord, LineRecord
-from crm.ingest.staging import Staging
+from crm.ingest.staging import Staging, ids
 
 _VALUES = {
     "position": "integer",
@@ -78,6 +78,6 @@ def replace_lines(cursor: CursorWrapper, *, any_existing: bool) -> list[int]:
     if not any_existing:
         return []
     cursor.execute(_DELETE_GONE)
-    changed = {row[0] for row in cursor.fetchall()}
+    changed = set(ids(cursor))
     cursor.execute(_UPSERT)
-    return sorted(changed | {row[0] for row in cursor.fetchall()})
+    return sorted(changed | set(ids(cursor)))

@@ -8,9 +8,9 @@ from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from crm.ingest import products_sql as sql
-from crm.ingest.outcome import MergeOutcome, Skip, SkipReason
+from crm.ingest.outcome import MergeOutcome
 from crm.ingest.records import UNKNOWN, ProductRecord, VariantRecord, known_fields, version_time
-from crm.ingest.staging import Parameters
+from crm.ingest.staging import Parameters, ids, skips
 from crm.models.history import ChangeSource
 from crm.signals import send_products_changed
 
@@ -54,13 +54,13 @@ def _merge_batch(records: Sequence[ProductRecord], source: ChangeSource) -> Merg
         sql.TARGETS.prepare(cursor)
         cursor.execute(sql.FIND_TARGETS)
         cursor.execute(sql.SKIPPED)
-        skipped = [Skip(str(key), SkipReason(reason)) for key, reason in cursor.fetchall()]
+        skipped = skips(cursor)
         cursor.execute(statements.insert, parameters)
-        created = _ids(cursor)
+        created = ids(cursor)
         cursor.execute(sql.LOCK_EXISTING)
         cursor.execute(statements.keep_changes, parameters)
         cursor.execute(statements.update, parameters)
-        updated = set(_ids(cursor))
+        updated = set(ids(cursor))
         if known[_VARIANTS]:
             updated |= _replace_variants(cursor)
         cursor.execute(sql.ADOPT_LINE_ITEMS)
@@ -70,9 +70,9 @@ def _merge_batch(records: Sequence[ProductRecord], source: ChangeSource) -> Merg
 
 def _replace_variants(cursor: CursorWrapper) -> set[int]:
     cursor.execute(sql.DELETE_GONE_VARIANTS)
-    changed = set(_ids(cursor))
+    changed = set(ids(cursor))
     cursor.execute(sql.UPSERT_VARIANTS)
-    return changed | set(_ids(cursor))
+    return changed | set(ids(cursor))
 
 
 def _stage(cursor: CursorWrapper, records: Sequence[ProductRecord], known: tuple[bool, ...]) -> None:
@@ -91,7 +91,3 @@ def _variant_rows(records: Sequence[ProductRecord]) -> Iterator[tuple[object, ..
         if record.variants is not UNKNOWN:
             for variant in record.variants:
                 yield (record.shopify_product_id, *variant)
-
-
-def _ids(cursor: CursorWrapper) -> list[int]:
-    return [row[0] for row in cursor.fetchall()]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from crm.ingest.staging import ids
 from crm.signals import send_contacts_changed
 
 _COLUMNS = (
@@ -79,7 +80,7 @@ def contacts_of(cursor: CursorWrapper, deal_ids: Sequence[int]) -> set[int]:
     cursor.execute(
         "SELECT DISTINCT contact_id FROM crm_deal WHERE id = ANY(%s) AND contact_id IS NOT NULL", [list(deal_ids)]
     )
-    return {row[0] for row in cursor.fetchall()}
+    return set(ids(cursor))
 
 
 def recompute_all_purchases() -> None:
@@ -92,4 +93,4 @@ def recompute_all_purchases() -> None:
         lowest, highest = cursor.fetchone()
         for first in range(lowest, highest + 1, _RANGE):
             cursor.execute(_RECOMPUTE_RANGE, {"first": first, "last": first + _RANGE - 1})
-            send_contacts_changed([], [row[0] for row in cursor.fetchall()])
+            send_contacts_changed([], ids(cursor))

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
+from crm.ingest.outcome import Skip, SkipReason
+
 # What a statement is given, by name.
 Parameters = dict[str, Any]
 
@@ -55,3 +57,13 @@ class Staging:
         cursor.copy_expert(statement, io.StringIO(text), len(text) + 1)
         if self.keys:
             cursor.execute(f"ANALYZE {self.name} ({', '.join(self.keys)})")
+
+
+def ids(cursor: CursorWrapper) -> list[int]:
+    """The first column of what a statement returned."""
+    return [row[0] for row in cursor.fetchall()]
+
+
+def skips(cursor: CursorWrapper) -> list[Skip]:
+    """What a statement returned as (key, reason) of records left out on purpose."""
+    return [Skip(str(key), SkipReason(reason)) for key, reason in cursor.fetchall()]
