@@ -1,6 +1,7 @@
 """The embedded PostgreSQL and Redis: started, stopped, killed, left behind, side by side."""
 
 import os
+import shutil
 import signal
 import time
 from contextlib import closing
@@ -71,6 +72,7 @@ def install(folder):
     yield install_one
     for installed in made:
         installed.services.stop()
+        shutil.rmtree(installed.postgres.sockets, ignore_errors=True)
 
 
 def wait_for(condition, seconds=10.0):
@@ -205,6 +207,19 @@ def test_paths_too_long_or_odd_for_a_socket(install, place):
     assert installed.sql("SELECT 1") == [(1,)]
     assert installed.cache().ping()
     assert len(str(installed.services._services["DATABASE_URL"].sockets)) < 80
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's services run as another user")
+def test_as_root_in_a_closed_folder_they_are_let_through_and_it_is_told(install, place):
+    closed = place / "closed"
+    closed.mkdir(mode=0o700)
+    installed = install(closed / "data").start()
+
+    assert installed.sql("SELECT 1") == [(1,)]
+    assert closed.stat().st_mode & 0o077 == 0o001
+    assert any(str(closed) in line for line in installed.said)
+    assert installed.postgres.process().username() != "root"
+    assert installed.redis.process().username() != "root"
 
 
 def test_sockets_are_closed_to_other_users(install, folder):
