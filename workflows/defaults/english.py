@@ -69,7 +69,8 @@ EMAILS: dict[Kind, tuple[DefaultEmail, ...]] = {
                 "A question before you order?",
                 HELLO + '<p>You had {{ cart.first_item | default: "a few things" }}'
                 "{% if cart.other_items %} and more{% endif %} in your cart, and stopped at the "
-                "checkout. Sometimes it is just the wrong moment. Sometimes it is a question nobody answered.</p><p>If it is a question, about size, "
+                "checkout. Sometimes it is just the wrong moment. Sometimes it is a question nobody answered.</p>"
+                "<p>If it is a question, about size, "
                 "delivery, payment or returns, reply to this e-mail. Somebody at {{ store.name }} will write "
                 "back.</p>",
                 "Finish my order",
@@ -109,7 +110,8 @@ EMAILS: dict[Kind, tuple[DefaultEmail, ...]] = {
                 "What would bring you back?",
                 HELLO + "<p>Some time ago you bought {% if contact.last_product_bought %}your "
                 "{{ contact.last_product_bought }}{% else %}something{% endif %} from us. Were you happy with it? "
-                "Is there something you looked for and did not find?</p><p>Reply with a line or two. We would rather know than guess.</p>",
+                "Is there something you looked for and did not find?</p>"
+                "<p>Reply with a line or two. We would rather know than guess.</p>",
                 "Visit {{ store.name }}",
             ),
         ),
