@@ -174,6 +174,10 @@ class ServiceWatch:
             return
         self._next_try = now + self._delay
         self._delay = min(self._delay * 2, LONGEST_DELAY)
+        if not self.service.home.exists():
+            # A disk that went away, or somebody tidied up: an empty database in its place would look like data loss.
+            self.log.say(f"{self.service.name} is not started: its data folder {self.service.home} is gone")
+            return
         try:
             self.service.launch(self.log.say, dies_with_us=True)
         except (ServiceFailed, OSError) as failure:

@@ -2,6 +2,7 @@
 
 import socket
 from contextlib import closing
+from unittest.mock import Mock
 
 import pytest
 
@@ -11,6 +12,7 @@ from hubsync.running.banner import Welcome, banner
 from hubsync.running.demo_store import DemoStore, demo_store, is_wanted
 from hubsync.running.installation import Installation, parse_port
 from hubsync.running.programs import demo_store_program, portal_programs
+from hubsync.running.supervisor import ServiceWatch
 from tests.running_product import free_port
 
 GIB = 1024**3
@@ -134,3 +136,15 @@ def test_banner_tells_the_way_in(tmp_path, prepared, words):
     assert words in shown
     assert "http://127.0.0.1:9000  (shop domain: maison-alder.myshopify.com)" in shown
     assert "secret" not in shown
+
+
+def test_a_service_whose_data_folder_went_away_is_not_started_anew(tmp_path):
+    """An empty database in its place would look like lost data."""
+    service = Mock(home=tmp_path / "gone", is_up=Mock(return_value=False))
+    service.name = "PostgreSQL"
+    log = Mock()
+
+    ServiceWatch(service, log).look()
+
+    service.launch.assert_not_called()
+    assert "its data folder" in log.say.call_args.args[0]
