@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.models.object_type import ObjectType
 
@@ -214,7 +215,7 @@ DEAL_PROPERTIES = (
     _shopify("order_number", _("Order number"), Kind.INTEGER, "deal", "ip__ecomm_bridge__order_number"),
     Property("stage", _("Deal stage"), Kind.ENUMERATION, "deal", Owner.SHOPIFY, "dealstage"),
     Property("pipeline", _("Pipeline"), Kind.ENUMERATION, "deal", Owner.SHOPIFY, "pipeline"),
-    _shopify("shopify_created_at", _("Created at"), Kind.DATETIME, "deal", "createdate"),
+    _shopify("shopify_created_at", pgettext_lazy("deal", "Created at"), Kind.DATETIME, "deal", "createdate"),
     _derived("closed_at", _("Close date"), Kind.DATETIME, "deal", "closedate"),
     _shopify("customer_id", _("Customer ID"), Kind.INTEGER, "deal"),
     _shopify("note", _("Note"), Kind.LONG_TEXT, "deal"),

@@ -67,9 +67,11 @@ class DashboardReport(models.Model):
     dashboard = models.ForeignKey(
         Dashboard, on_delete=models.CASCADE, related_name="reports", verbose_name=_("Dashboard")
     )
-    key = models.CharField(_("Report"), max_length=60, help_text="Key of its definition (dashboards/definitions.py)")
-    version = models.PositiveIntegerField(_("Version"), help_text="Of the definition, when it was placed or customised")
-    place = models.PositiveIntegerField(_("Place"), help_text="Reports fill the grid row by row, lowest first")
+    key = models.CharField(_("Report"), max_length=60, help_text=_("Key of its definition (dashboards/definitions.py)"))
+    version = models.PositiveIntegerField(
+        _("Version"), help_text=_("Of the definition, when it was placed or customised")
+    )
+    place = models.PositiveIntegerField(_("Place"), help_text=_("Reports fill the grid row by row, lowest first"))
     columns = models.PositiveSmallIntegerField(
         _("Width"),
         default=6,
@@ -80,7 +82,7 @@ class DashboardReport(models.Model):
         _("Height"), default=1, validators=[MinValueValidator(1), MaxValueValidator(4)], help_text=_("Rows of the grid")
     )
     customised = models.JSONField(
-        _("Customised definition"), null=True, blank=True, help_text="The private copy; null follows new versions"
+        _("Customised definition"), null=True, blank=True, help_text=_("The private copy; null follows new versions")
     )
 
     class Meta:
@@ -112,7 +114,7 @@ class SalesGoal(models.Model):
 
     month = models.DateField(_("Month"), unique=True, help_text=_("Its first day"))
     amount = models.DecimalField(
-        _("Amount"), max_digits=20, decimal_places=4, help_text="More than zero, in `currency`"
+        _("Amount"), max_digits=20, decimal_places=4, help_text=_("More than zero, in `currency`")
     )
     currency = models.CharField(_("Currency"), max_length=3)
     set_at = models.DateTimeField(_("Set at"), default=timezone.now, editable=False)

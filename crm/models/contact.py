@@ -62,8 +62,8 @@ class Contact(Synced):
     source_data_1 = models.TextField(_("Original source drill-down 1"), blank=True)
     source_data_2 = models.TextField(_("Original source drill-down 2"), blank=True)
 
-    shopify_updated_at = models.DateTimeField(null=True, blank=True)
-    stale_properties = models.JSONField(default=dict, blank=True)
+    shopify_updated_at = models.DateTimeField(_("Changed in Shopify at"), null=True, blank=True)
+    stale_properties = models.JSONField(_("Older values kept"), default=dict, blank=True)
 
     objects: ClassVar[models.Manager["Contact"]] = ContactQuerySet.as_manager()
 
@@ -106,8 +106,12 @@ class CustomerLink(models.Model):
     contact = models.ForeignKey(
         Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="customers", verbose_name=_("Contact")
     )
-    updated_at = models.DateTimeField(help_text="Version: updated_at of the newest state seen of this customer (UTC)")
-    deleted_at = models.DateTimeField(null=True, blank=True, help_text="When Shopify deleted the customer (UTC)")
+    updated_at = models.DateTimeField(
+        _("Changed in Shopify at"), help_text=_("Version: updated_at of the newest state seen of this customer (UTC)")
+    )
+    deleted_at = models.DateTimeField(
+        _("Deleted at"), null=True, blank=True, help_text=_("When Shopify deleted the customer (UTC)")
+    )
 
     class Meta:
         verbose_name = _("Shopify customer")

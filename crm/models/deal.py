@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.models.contact import Contact
 from crm.models.fields import Synced, money
@@ -72,7 +73,7 @@ class Deal(Synced):
     buyer_accepts_marketing = models.BooleanField(_("Buyer accepts marketing"), null=True, blank=True)
     cancel_reason = models.TextField(_("Cancel reason"), blank=True)
     cancelled_at = models.DateTimeField(_("Cancelled at"), null=True, blank=True)
-    shopify_created_at = models.DateTimeField(_("Created at"), null=True, blank=True)
+    shopify_created_at = models.DateTimeField(pgettext_lazy("deal", "Created at"), null=True, blank=True)
     processed_at = models.DateTimeField(_("Processed at"), null=True, blank=True)
     fulfilled_at = models.DateTimeField(_("Fulfilled at"), null=True, blank=True)
     refunded_at = models.DateTimeField(_("Refunded at"), null=True, blank=True)
@@ -91,21 +92,33 @@ class Deal(Synced):
     total_discounts = money(_("Total discounts"))
     total_line_items_price = money(_("Total line items price"))
     total_tax = money(_("Total tax"))
-    total_weight = models.BigIntegerField(_("Total weight"), null=True, blank=True, help_text="Grams")
+    total_weight = models.BigIntegerField(_("Total weight"), null=True, blank=True, help_text=_("Grams"))
     tags = ArrayField(models.TextField(), verbose_name=_("Tags"), default=list, blank=True)
     presentment_currency = models.CharField(_("Presentment currency"), max_length=3, blank=True)
     presentment_money = models.JSONField(
-        null=True, blank=True, help_text="Amounts as the buyer saw them, by property, where the currency is another"
+        _("Presentment amounts"),
+        null=True,
+        blank=True,
+        help_text=_("Amounts as the buyer saw them, by property, where the currency is another"),
     )
-    journey = models.JSONField(null=True, blank=True, help_text="Shopify's first and last visit before the order")
+    journey = models.JSONField(
+        _("Visits before the order"),
+        null=True,
+        blank=True,
+        help_text=_("Shopify's first and last visit before the order"),
+    )
 
     # Together they date a payment that came after the order, whatever the order in which states arrive.
-    paid_seen_at = models.DateTimeField(null=True, blank=True, help_text="Version of the first state seen as paid")
-    was_seen_unpaid = models.BooleanField(default=False, help_text="A state of the order was seen before it was paid")
+    paid_seen_at = models.DateTimeField(
+        _("Seen as paid at"), null=True, blank=True, help_text=_("Version of the first state seen as paid")
+    )
+    was_seen_unpaid = models.BooleanField(
+        _("Seen unpaid"), default=False, help_text=_("A state of the order was seen before it was paid")
+    )
 
     ecomm_synced = models.BooleanField(_("E-comm synched"), default=False)
-    order_updated_at = models.DateTimeField(null=True, blank=True)
-    checkout_updated_at = models.DateTimeField(null=True, blank=True)
+    order_updated_at = models.DateTimeField(_("Order changed at"), null=True, blank=True)
+    checkout_updated_at = models.DateTimeField(_("Checkout changed at"), null=True, blank=True)
 
     objects: ClassVar[models.Manager["Deal"]] = DealQuerySet.as_manager()
 
@@ -147,7 +160,7 @@ class LineItem(models.Model):
     deal = models.ForeignKey(
         Deal, on_delete=models.CASCADE, related_name="line_items", verbose_name=_("Deal"), db_index=False
     )
-    line_key = models.TextField(help_text="Shopify's line item id, or the line's place in a checkout")
+    line_key = models.TextField(_("Line key"), help_text=_("Shopify's line item id, or the line's place in a checkout"))
     position = models.IntegerField(_("Position"), default=0)
     product = models.ForeignKey(
         Product,
@@ -168,7 +181,7 @@ class LineItem(models.Model):
     current_quantity = models.IntegerField(_("Quantity after refunds"), null=True, blank=True)
     price = money(_("Unit price"))
     total_discount = money(_("Discount"))
-    total = money(_("Total"), help_text="After discounts")
+    total = money(_("Total"), help_text=_("After discounts"))
     gift_card = models.BooleanField(_("Gift card"), default=False)
 
     class Meta:
@@ -196,8 +209,8 @@ class StageChange(models.Model):
         CHECKOUT_STARTED = "checkout_started", _("Checkout started")
         NOT_COMPLETED = "not_completed", _("Not completed within 24 hours")
         ORDER_PLACED = "order_placed", _("Order placed")
-        PAID = "paid", _("Paid")
-        FULFILLED = "fulfilled", _("Fulfilled")
+        PAID = "paid", pgettext_lazy("reason", "Paid")
+        FULFILLED = "fulfilled", pgettext_lazy("reason", "Fulfilled")
         CANCELLED = "cancelled", _("Cancelled, voided or fully refunded")
         BY_PERSON = "by_person", _("Changed by a person")
 

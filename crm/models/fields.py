@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 def money(label: Any, **options: Any) -> "models.DecimalField[Any, Any]":
@@ -13,10 +14,14 @@ def money(label: Any, **options: Any) -> "models.DecimalField[Any, Any]":
 class Synced(models.Model):
     """What every record has: its own values, hubsync's times, and the recycle bin."""
 
-    custom = models.JSONField(default=dict, blank=True, help_text="Values of custom properties by name")
-    created_at = models.DateTimeField(help_text="When hubsync made the record (UTC)")
-    updated_at = models.DateTimeField(help_text="When hubsync last changed the record (UTC)")
-    deleted_at = models.DateTimeField(null=True, blank=True, help_text="Since when it is in the recycle bin")
+    custom = models.JSONField(
+        _("Custom properties"), default=dict, blank=True, help_text=_("Values of custom properties by name")
+    )
+    created_at = models.DateTimeField(_("Added"), help_text=_("When hubsync made the record (UTC)"))
+    updated_at = models.DateTimeField(_("Last changed"), help_text=_("When hubsync last changed the record (UTC)"))
+    deleted_at = models.DateTimeField(
+        _("Deleted at"), null=True, blank=True, help_text=_("Since when it is in the recycle bin")
+    )
 
     class Meta:
         abstract = True

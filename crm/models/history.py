@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.models.object_type import ObjectType
 
@@ -27,10 +28,10 @@ class RecordChange(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, verbose_name=_("User")
     )
-    changes = models.JSONField(_("Changes"), help_text="{property: [old, new]}")
+    changes = models.JSONField(_("Changes"), help_text=_("{property: [old, new]}"))
 
     class Meta:
-        verbose_name = _("Change")
+        verbose_name = pgettext_lazy("noun", "Change")
         verbose_name_plural = _("Changes")
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["object_type", "record_id", "-at"], name="change_of_record")]

@@ -23,7 +23,7 @@ class Product(Synced):
 
     shopify_product_id = models.BigIntegerField(_("Shopify product id"), null=True, blank=True, unique=True)
     title = models.TextField(_("Title"), blank=True)
-    body_html = models.TextField(_("Body HTML"), blank=True, help_text="As the store sent it; sanitised when shown")
+    body_html = models.TextField(_("Body HTML"), blank=True, help_text=_("As the store sent it; sanitised when shown"))
     shopify_created_at = models.DateTimeField(_("Created at"), null=True, blank=True)
     handle = models.TextField(_("Handle"), blank=True)
     images = ArrayField(models.TextField(), verbose_name=_("Images"), default=list, blank=True)
@@ -32,10 +32,10 @@ class Product(Synced):
     published_scope = models.TextField(_("Published scope"), blank=True)
     tags = ArrayField(models.TextField(), verbose_name=_("Tags"), default=list, blank=True)
     vendor = models.TextField(_("Vendor"), blank=True)
-    price = money(_("Price"), help_text="Price of the first variant, in the store's currency")
+    price = money(_("Price"), help_text=_("Price of the first variant, in the store's currency"))
     status = models.TextField(_("Status"), blank=True)
 
-    shopify_updated_at = models.DateTimeField(null=True, blank=True)
+    shopify_updated_at = models.DateTimeField(_("Changed in Shopify at"), null=True, blank=True)
 
     objects: ClassVar[models.Manager["Product"]] = ProductQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shopify_connector.models.store import StoreConnection
 
@@ -39,7 +40,9 @@ class ImportSession(models.Model):
     finished_at = models.DateTimeField(_("Finished"), null=True, blank=True)
     cancel_requested = models.BooleanField(_("Cancel requested"), default=False)
     error = models.TextField(_("Error"), blank=True)
-    hidden = models.JSONField(null=True, blank=True, help_text="Fields Shopify hides from the app; null: not asked yet")
+    hidden = models.JSONField(
+        _("Hidden"), null=True, blank=True, help_text=_("Fields Shopify hides from the app; null: not asked yet")
+    )
 
     class Meta:
         verbose_name = _("Import")
@@ -70,22 +73,22 @@ class ImportStep(models.Model):
         DONE = "done", _("Done")
         FAILED = "failed", _("Failed")
 
-    session = models.ForeignKey(ImportSession, on_delete=models.CASCADE, related_name="steps")
+    session = models.ForeignKey(ImportSession, on_delete=models.CASCADE, related_name="steps", verbose_name=_("Import"))
     object = models.CharField(_("Object"), max_length=30, choices=ImportedObject)
     place = models.IntegerField(_("Order"))
     status = models.CharField(_("Status"), max_length=20, choices=Status, default=Status.WAITING)
     operation_id = models.CharField(_("Bulk operation"), max_length=100, blank=True)
-    tries = models.IntegerField(default=0, help_text="Bulk operations that were started for it")
+    tries = models.IntegerField(_("Tries"), default=0, help_text=_("Bulk operations that were started for it"))
     found = models.BigIntegerField(_("Found"), null=True, blank=True)
-    url = models.TextField(blank=True, help_text="Where Shopify keeps the result, for seven days")
-    file_size = models.BigIntegerField(null=True, blank=True, help_text="Bytes")
-    checkpoint = models.BigIntegerField(default=0, help_text="Bytes of the file that are merged")
-    created = models.BigIntegerField(_("Created"), default=0)
+    url = models.TextField(_("Address"), blank=True, help_text=_("Where Shopify keeps the result, for seven days"))
+    file_size = models.BigIntegerField(_("File size"), null=True, blank=True, help_text=_("Bytes"))
+    checkpoint = models.BigIntegerField(_("Checkpoint"), default=0, help_text=_("Bytes of the file that are merged"))
+    created = models.BigIntegerField(pgettext_lazy("count", "Created"), default=0)
     updated = models.BigIntegerField(_("Updated"), default=0)
     unchanged = models.BigIntegerField(_("Unchanged"), default=0)
-    skipped = models.JSONField(_("Skipped"), default=dict, help_text="{reason: number}")
+    skipped = models.JSONField(_("Skipped"), default=dict, help_text=_("{reason: number}"))
     errors = models.BigIntegerField(_("Errors"), default=0)
-    error = models.TextField(_("Error"), blank=True, help_text="Why this kind of object could not be imported")
+    error = models.TextField(_("Error"), blank=True, help_text=_("Why this kind of object could not be imported"))
     started_at = models.DateTimeField(_("Started"), null=True, blank=True)
     finished_at = models.DateTimeField(_("Finished"), null=True, blank=True)
 
@@ -136,15 +139,22 @@ class SyncError(models.Model):
     the object was taken in, but not whole.
     """
 
-    store = models.ForeignKey(StoreConnection, on_delete=models.CASCADE, related_name="errors")
-    session = models.ForeignKey(ImportSession, null=True, blank=True, on_delete=models.SET_NULL, related_name="errors")
+    store = models.ForeignKey(StoreConnection, on_delete=models.CASCADE, related_name="errors", verbose_name=_("Store"))
+    session = models.ForeignKey(
+        ImportSession,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="errors",
+        verbose_name=_("Import"),
+    )
     object = models.CharField(_("Object"), max_length=30, choices=ImportedObject)
     key = models.TextField(_("Shopify id"), blank=True)
     reason = models.CharField(_("Reason"), max_length=30)
     field = models.TextField(_("Field"), blank=True)
     value = models.TextField(_("Value"), blank=True)
     is_warning = models.BooleanField(_("Taken in, but not whole"), default=False)
-    payload = models.TextField(_("Payload"), blank=True, help_text="Lines of JSON: the object, then its children")
+    payload = models.TextField(_("Payload"), blank=True, help_text=_("Lines of JSON: the object, then its children"))
     at = models.DateTimeField(_("When"))
     retried_at = models.DateTimeField(_("Last retry"), null=True, blank=True)
     resolved_at = models.DateTimeField(_("Resolved"), null=True, blank=True)
