@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.models import Deal, ObjectType, StageChange
 from crm.search import find_deals
@@ -26,7 +27,7 @@ COLUMNS = (
     Column("contact", _("Contact")),
     Column(
         "created",
-        _("Created"),
+        pgettext_lazy("deal", "Created"),
         Sorting("shopify_created_at", parse_moment, Q(shopify_created_at__isnull=False)),
         starts_descending=True,
     ),
