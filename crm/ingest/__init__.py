@@ -4,8 +4,8 @@ The same code merges one record or ten thousand. Newest wins; applying any deliv
 times, ends in the same state.
 """
 
-from crm.ingest.contacts import merge_customers
-from crm.ingest.deals import merge_deals
+from crm.ingest.contacts import merge_customer_batch, merge_customers, prepare_customers
+from crm.ingest.deals import merge_deal_batches, merge_deals, prepare_deals
 from crm.ingest.outcome import MergeOutcome, Skip
 from crm.ingest.products import merge_products
 from crm.ingest.purchases import recompute_all_purchases
@@ -20,8 +20,12 @@ __all__ = [
     "ProductRecord",
     "Skip",
     "VariantRecord",
+    "merge_customer_batch",
     "merge_customers",
+    "merge_deal_batches",
     "merge_deals",
     "merge_products",
+    "prepare_customers",
+    "prepare_deals",
     "recompute_all_purchases",
 ]

@@ -1,6 +1,7 @@
 """Merge Shopify customers into contacts (SPEC K1, K2; docs/ingest.md)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -10,37 +11,60 @@ from crm.ingest import contacts_sql as sql
 from crm.ingest.outcome import MergeOutcome, Skip, SkipReason
 from crm.ingest.purchases import recompute_purchases
 from crm.ingest.records import CustomerRecord, version_time
-from crm.ingest.staging import Parameters, ids, skips
+from crm.ingest.staging import CopyText, Parameters, ids, skips
 from crm.models.history import ChangeSource
 from crm.signals import send_contacts_changed
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerBatch:
+    """Records ready to be merged at once: no customer and no e-mail address twice.
+
+    `later` are records that wait for these, `skipped` those without e-mail. Made by `prepare_customers`.
+    """
+
+    records: list[CustomerRecord]
+    later: list[CustomerRecord]
+    skipped: list[Skip]
+    customers: CopyText
 
 
 def merge_customers(records: Iterable[CustomerRecord], source: ChangeSource) -> MergeOutcome:
     """Merge customers in one transaction: make, update or leave each contact (newest non-empty value wins).
 
-    Customers without e-mail are skipped. Raises django.db.DatabaseError when a record cannot be stored; nothing of
-    the batch is kept then.
+    Customers without e-mail are skipped. Raises django.db.DatabaseError when a record cannot be stored; nothing is
+    kept then.
     """
-    outcome = MergeOutcome()
-    with transaction.atomic():
-        rest = _with_email(records, outcome)
-        while rest:
-            later, batch = _split_repeats(rest)
-            merged, postponed = _merge_round(batch, source)
-            outcome.add(merged)
-            rest = postponed + later
-        send_contacts_changed(outcome.created, outcome.updated)
-    return outcome
+    return merge_customer_batch(prepare_customers(records), source)
 
 
-def _with_email(records: Iterable[CustomerRecord], outcome: MergeOutcome) -> list[CustomerRecord]:
-    with_email = []
+def prepare_customers(records: Iterable[CustomerRecord]) -> CustomerBatch:
+    """Make a batch of records. No database is asked: it can be done while another batch is merged."""
+    with_email: list[CustomerRecord] = []
+    skipped: list[Skip] = []
     for record in records:
         if record.email:
             with_email.append(record)
         else:
-            outcome.skipped.append(Skip(str(record.customer_id), SkipReason.NO_EMAIL))
-    return with_email
+            skipped.append(Skip(str(record.customer_id), SkipReason.NO_EMAIL))
+    return _batch(with_email, skipped)
+
+
+def merge_customer_batch(batch: CustomerBatch, source: ChangeSource) -> MergeOutcome:
+    """What `merge_customers` does, of a prepared batch."""
+    outcome = MergeOutcome(skipped=list(batch.skipped))
+    with transaction.atomic():
+        while batch.records:
+            merged, waiting = _merge_round(batch, source)
+            outcome.add(merged)
+            batch = _batch(waiting, [])
+        send_contacts_changed(outcome.created, outcome.updated)
+    return outcome
+
+
+def _batch(records: list[CustomerRecord], skipped: list[Skip]) -> CustomerBatch:
+    later, batch = _split_repeats(records)
+    return CustomerBatch(batch, later, skipped, sql.INCOMING.render(CustomerRecord._fields, batch))
 
 
 def _split_repeats(records: list[CustomerRecord]) -> tuple[list[CustomerRecord], list[CustomerRecord]]:
@@ -62,12 +86,13 @@ def _split_repeats(records: list[CustomerRecord]) -> tuple[list[CustomerRecord],
     return later, batch
 
 
-def _merge_round(records: Sequence[CustomerRecord], source: ChangeSource) -> tuple[MergeOutcome, list[CustomerRecord]]:
-    """What the merge of a batch did, and the records that must wait for another of the batch."""
+def _merge_round(batch: CustomerBatch, source: ChangeSource) -> tuple[MergeOutcome, list[CustomerRecord]]:
+    """What the merge of a batch did, and the records that had to wait for it."""
     parameters: Parameters = {"now": timezone.now(), "source": source.value, "is_import": source == ChangeSource.IMPORT}
+    records = batch.records
     with connection.cursor() as cursor:
         sql.INCOMING.prepare(cursor)
-        sql.INCOMING.copy(cursor, CustomerRecord._fields, records)
+        sql.INCOMING.copy(cursor, batch.customers)
         sql.TARGETS.prepare(cursor)
         cursor.execute(sql.FIND_TARGETS)
         cursor.execute(sql.POSTPONE)
@@ -82,7 +107,7 @@ def _merge_round(records: Sequence[CustomerRecord], source: ChangeSource) -> tup
         cursor.execute(sql.ADOPT_DEALS, parameters)
         recompute_purchases(cursor, sorted(set(ids(cursor))))
         outcome = MergeOutcome(created, updated, merged - len(created) - len(updated) - len(skipped), skipped)
-        return outcome, [record for record in records if record.customer_id in waiting]
+        return outcome, [record for record in records if record.customer_id in waiting] + batch.later
 
 
 def _update_existing(cursor: CursorWrapper, parameters: Parameters) -> list[int]:

@@ -1,53 +1,87 @@
 """Merge orders and checkouts into deals (SPEC D1–D4, D7; docs/ingest.md, docs/decisions/0004)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import compress
+from operator import itemgetter
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from crm.ingest import deals_sql as sql
-from crm.ingest.line_items import copy_lines, replace_lines
+from crm.ingest.line_items import INCOMING as LINES
+from crm.ingest.line_items import render_lines, replace_lines
 from crm.ingest.outcome import MergeOutcome
 from crm.ingest.purchases import contacts_of, recompute_purchases
 from crm.ingest.records import DealRecord, known_fields, version_time
 from crm.ingest.stage_sql import FORGET_HISTORY, WRITE_HISTORY
-from crm.ingest.staging import Parameters, ids, skips
+from crm.ingest.staging import CopyText, Parameters, ids, skips
 from crm.models.history import ChangeSource
 from crm.signals import send_contacts_changed, send_deals_changed
 
 _LINES = DealRecord._fields.index("lines")
 
 
-def merge_deals(records: Iterable[DealRecord], source: ChangeSource, *, derive: bool = True) -> MergeOutcome:
+@dataclass(frozen=True, slots=True)
+class DealBatch:
+    """Records ready to be merged at once: of one kind and the same known fields, no deal twice.
+
+    `later` are records of the same deals that wait for these. Made by `prepare_deals`.
+    """
+
+    records: list[DealRecord]
+    later: list[DealRecord]
+    known: tuple[bool, ...]
+    deals: CopyText
+    lines: CopyText | None
+
+
+def merge_deals(records: Iterable[DealRecord], source: ChangeSource) -> MergeOutcome:
     """Merge orders and checkouts in one transaction, with their lines, stage history and contacts' purchases.
 
-    A checkout and its order become one deal; the newest state of each wins. Without `derive` the contacts' purchases
-    are left as they are: whoever merges a whole store recomputes them once, at its end.
+    A checkout and its order become one deal; the newest state of each wins. Raises django.db.DatabaseError when a
+    record cannot be stored; nothing is kept then.
+    """
+    return merge_deal_batches(prepare_deals(records), source)
 
-    Raises django.db.DatabaseError when a record cannot be stored; nothing of the batch is kept then.
+
+def prepare_deals(records: Iterable[DealRecord]) -> list[DealBatch]:
+    """Make batches of records. No database is asked: it can be done while another batch is merged."""
+    groups: dict[tuple[bool, ...], list[DealRecord]] = {}
+    for record in records:
+        groups.setdefault((record.is_order, *known_fields(record)), []).append(record)
+    return [_batch(group) for group in groups.values()]
+
+
+def merge_deal_batches(batches: Iterable[DealBatch], source: ChangeSource, *, derive: bool = True) -> MergeOutcome:
+    """What `merge_deals` does, of prepared batches.
+
+    Without `derive` the contacts' purchases are left as they are: whoever merges a whole store recomputes them once,
+    at its end.
     """
     outcome = MergeOutcome()
     with transaction.atomic():
-        for group in _groups(records):
-            rest = group
+        for batch in batches:
+            rest: DealBatch | None = batch
             while rest:
-                later, batch = _split_repeats(rest)
-                merged, postponed = _merge_batch(batch, source, derive=derive)
+                merged, waiting = _merge_batch(rest, source, derive=derive)
                 outcome.add(merged)
-                rest = postponed + later
+                rest = _batch(waiting) if waiting else None
         send_deals_changed(outcome.created, outcome.updated)
         send_contacts_changed([], outcome.contacts)
     return outcome
 
 
-def _groups(records: Iterable[DealRecord]) -> list[list[DealRecord]]:
-    """The records by kind and by the fields that their source speaks of."""
-    groups: dict[tuple[bool, ...], list[DealRecord]] = {}
-    for record in records:
-        groups.setdefault((record.is_order, *known_fields(record)), []).append(record)
-    return list(groups.values())
+def _batch(records: list[DealRecord]) -> DealBatch:
+    """A batch of records of one kind and the same known fields."""
+    later, batch = _split_repeats(records)
+    known = known_fields(batch[0])
+    wanted = [is_known and name != "lines" for name, is_known in zip(DealRecord._fields, known, strict=True)]
+    names = ("n", *compress(DealRecord._fields, wanted))
+    pick = itemgetter(*compress(range(len(wanted)), wanted))
+    deals = sql.INCOMING.render(names, ((n, *pick(record)) for n, record in enumerate(batch)))
+    return DealBatch(batch, later, known, deals, render_lines(batch) if known[_LINES] else None)
 
 
 def _split_repeats(records: list[DealRecord]) -> tuple[list[DealRecord], list[DealRecord]]:
@@ -74,15 +108,13 @@ def _keys(record: DealRecord) -> set[tuple[str, object]]:
     return {key for key in named if key[1]}
 
 
-def _merge_batch(
-    records: Sequence[DealRecord], source: ChangeSource, *, derive: bool
-) -> tuple[MergeOutcome, list[DealRecord]]:
-    """What the merge of a batch did, and the records that must wait for another of the batch."""
+def _merge_batch(batch: DealBatch, source: ChangeSource, *, derive: bool) -> tuple[MergeOutcome, list[DealRecord]]:
+    """What the merge of a batch did, and the records that had to wait for it."""
     parameters: Parameters = {"now": timezone.now(), "source": source.value}
-    known = known_fields(records[0])
-    statements = sql.statements(records[0].is_order, frozenset(compress(DealRecord._fields, known)))
+    records = batch.records
+    statements = sql.statements(records[0].is_order, frozenset(compress(DealRecord._fields, batch.known)))
     with connection.cursor() as cursor:
-        _stage(cursor, records, known)
+        _stage(cursor, batch)
         cursor.execute(sql.FIND_TARGETS)
         cursor.execute(sql.POSTPONE)
         waiting = ids(cursor)
@@ -101,25 +133,25 @@ def _merge_batch(
             updated = ids(cursor)
             cursor.execute(statements.update_from_older, parameters)
             updated += ids(cursor)
-        lines_changed = replace_lines(cursor, any_existing=any_existing) if known[_LINES] else []
+        lines_changed = replace_lines(cursor, any_existing=any_existing) if batch.lines else []
         _write_history(cursor, created, updated, parameters)
         touched = sorted({*updated, *lines_changed})
         if derive:
             contacts = (contacts if touched else set()) | contacts_of(cursor, created + touched)
             recompute_purchases(cursor, sorted(contacts))
         unchanged = merged - len(created) - len(touched) - len(skipped)
-        return MergeOutcome(created, touched, unchanged, skipped, sorted(contacts)), [records[n] for n in waiting]
+        outcome = MergeOutcome(created, touched, unchanged, skipped, sorted(contacts))
+        return outcome, [records[n] for n in waiting] + batch.later
 
 
-def _stage(cursor: CursorWrapper, records: Sequence[DealRecord], known: tuple[bool, ...]) -> None:
-    """Copy deals and lines into their temporary tables, leaving out the fields nobody speaks of."""
-    wanted = [is_known and name != "lines" for name, is_known in zip(DealRecord._fields, known, strict=True)]
+def _stage(cursor: CursorWrapper, batch: DealBatch) -> None:
+    """Copy deals and lines into their temporary tables."""
     sql.INCOMING.prepare(cursor)
     sql.TARGETS.prepare(cursor)
-    names = ("n", *compress(DealRecord._fields, wanted))
-    sql.INCOMING.copy(cursor, names, ((n, *compress(record, wanted)) for n, record in enumerate(records)))
-    if known[_LINES]:
-        copy_lines(cursor, records)
+    sql.INCOMING.copy(cursor, batch.deals)
+    if batch.lines:
+        LINES.prepare(cursor)
+        LINES.copy(cursor, batch.lines)
 
 
 def _lock_existing(cursor: CursorWrapper) -> set[int]:

@@ -89,6 +89,7 @@ def _is_given(column: str, kind: str) -> str:
 
 
 # An order is known by its id, else by the token or id of its checkout, unless that is another order's already.
+# LIMIT 1 has each looked up by its index: a join would read the whole table for every batch.
 FIND_TARGETS = """
     INSERT INTO incoming_deal_target (n, deal_id, is_new, skip)
     SELECT n, coalesce(found.id, CASE WHEN skip IS NULL THEN nextval(pg_get_serial_sequence('crm_deal', 'id')) END),
@@ -97,11 +98,16 @@ FIND_TARGETS = """
                    CASE WHEN coalesce(o.deleted_at, t.deleted_at, c.deleted_at) IS NOT NULL OR tomb.id IS NOT NULL
                         THEN 'deleted_in_shopify' END AS skip
               FROM incoming_deal i
-              LEFT JOIN crm_deal o ON o.shopify_order_id = i.shopify_order_id
-              LEFT JOIN crm_deal t ON t.checkout_token = i.checkout_token AND t.checkout_token <> ''
-                        AND (i.shopify_order_id IS NULL OR t.shopify_order_id IS NULL)
-              LEFT JOIN crm_deal c ON c.shopify_checkout_id = i.shopify_checkout_id
-                        AND (i.shopify_order_id IS NULL OR c.shopify_order_id IS NULL)
+              LEFT JOIN LATERAL (SELECT id, deleted_at FROM crm_deal d
+                                  WHERE d.shopify_order_id = i.shopify_order_id LIMIT 1) AS o ON true
+              LEFT JOIN LATERAL (SELECT id, deleted_at FROM crm_deal d
+                                  WHERE d.checkout_token = i.checkout_token AND d.checkout_token <> ''
+                                        AND (i.shopify_order_id IS NULL OR d.shopify_order_id IS NULL)
+                                  LIMIT 1) AS t ON true
+              LEFT JOIN LATERAL (SELECT id, deleted_at FROM crm_deal d
+                                  WHERE d.shopify_checkout_id = i.shopify_checkout_id
+                                        AND (i.shopify_order_id IS NULL OR d.shopify_order_id IS NULL)
+                                  LIMIT 1) AS c ON true
               LEFT JOIN crm_tombstone tomb ON tomb.object_type = 'deals' AND tomb.key = i.shopify_order_id::text
            ) AS found
 """

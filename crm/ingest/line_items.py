@@ -6,7 +6,7 @@ from django.db.backends.utils import CursorWrapper
 
 from crm.ingest.deals_sql import SOURCE
 from crm.ingest.records import UNKNOWN, DealRecord, LineRecord
-from crm.ingest.staging import Staging, ids
+from crm.ingest.staging import CopyText, Staging, ids
 
 _VALUES = {
     "position": "integer",
@@ -59,10 +59,9 @@ _UPSERT = f"""
 """
 
 
-def copy_lines(cursor: CursorWrapper, records: Sequence[DealRecord]) -> None:
-    """Stage the lines of deals that are staged in the same order (`incoming_deal.n` is the place in `records`)."""
-    INCOMING.prepare(cursor)
-    INCOMING.copy(cursor, ("n", *LineRecord._fields), _rows(records))
+def render_lines(records: Sequence[DealRecord]) -> CopyText:
+    """The lines of deals that are staged in the same order (`incoming_deal.n` is the place in `records`)."""
+    return INCOMING.render(("n", *LineRecord._fields), _rows(records))
 
 
 def _rows(records: Sequence[DealRecord]) -> Iterator[tuple[object, ...]]:

@@ -78,12 +78,12 @@ def _replace_variants(cursor: CursorWrapper) -> set[int]:
 def _stage(cursor: CursorWrapper, records: Sequence[ProductRecord], known: tuple[bool, ...]) -> None:
     wanted = [is_known and name != "variants" for name, is_known in zip(ProductRecord._fields, known, strict=True)]
     sql.INCOMING.prepare(cursor)
-    sql.INCOMING.copy(
-        cursor, tuple(compress(ProductRecord._fields, wanted)), (tuple(compress(record, wanted)) for record in records)
-    )
+    names = tuple(compress(ProductRecord._fields, wanted))
+    sql.INCOMING.copy(cursor, sql.INCOMING.render(names, (tuple(compress(record, wanted)) for record in records)))
     if known[_VARIANTS]:
         sql.INCOMING_VARIANTS.prepare(cursor)
-        sql.INCOMING_VARIANTS.copy(cursor, ("shopify_product_id", *VariantRecord._fields), _variant_rows(records))
+        names = ("shopify_product_id", *VariantRecord._fields)
+        sql.INCOMING_VARIANTS.copy(cursor, sql.INCOMING_VARIANTS.render(names, _variant_rows(records)))
 
 
 def _variant_rows(records: Sequence[ProductRecord]) -> Iterator[tuple[object, ...]]:

@@ -46,6 +46,8 @@ _RECOMPUTE = """
       LEFT JOIN sales ON sales.contact_id = c.id
       LEFT JOIN cart ON cart.contact_id = c.id
      WHERE c.id {which}
+           AND (sales.contact_id IS NOT NULL OR cart.contact_id IS NOT NULL
+                OR EXISTS (SELECT 1 FROM crm_purchasesummary kept WHERE kept.contact_id = c.id))
      ORDER BY c.id
         ON CONFLICT (contact_id) DO UPDATE SET {sets}
      WHERE ({old}) IS DISTINCT FROM ({new})

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.backends.utils import CursorWrapper
 
@@ -12,6 +12,9 @@ from crm.ingest.outcome import Skip, SkipReason
 
 # What a statement is given, by name.
 Parameters = dict[str, Any]
+
+# Separators that no text has: hardly a value needs quotes then, and none has quotes to double.
+_DELIMITER, _QUOTE = "\x1f", "\x1e"
 
 # Texts are never NULL in the CRM: an unquoted empty CSV value is an empty text for these types.
 _TEXT_TYPES = {"text"}
@@ -41,22 +44,35 @@ class Staging:
         else:
             cursor.execute(f"TRUNCATE {self.name}")
 
-    def copy(self, cursor: CursorWrapper, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-        """COPY rows of the named columns in, and let the planner know the keys."""
+    def render(self, names: Sequence[str], rows: Iterable[Sequence[object]]) -> "CopyText":
+        """Rows of the named columns as COPY takes them. No database is asked: it can be done ahead."""
         buffer = io.StringIO()
-        csv.writer(buffer, lineterminator="\n").writerows(rows)
+        csv.writer(buffer, delimiter=_DELIMITER, quotechar=_QUOTE, lineterminator="\n").writerows(rows)
         text = buffer.getvalue()
         if "\0" in text:  # PostgreSQL's text cannot hold NUL, which JSON can carry
             text = text.replace("\0", "")
+        return CopyText(tuple(names), text)
+
+    def copy(self, cursor: CursorWrapper, rendered: "CopyText") -> None:
+        """COPY rendered rows in, and let the planner know the keys."""
+        names, text = rendered
         if "\n\\.\n" in text and cursor.connection.server_version < _READS_DOT_LINES:
             text = text.replace("\n\\.\n", "\n\\. \n")
         texts = [name for name in names if self.columns[name] in _TEXT_TYPES]
         force = f", FORCE_NOT_NULL ({', '.join(texts)})" if texts else ""
-        statement = f"COPY {self.name} ({', '.join(names)}) FROM STDIN WITH (FORMAT csv{force})"
+        shape = f"FORMAT csv, DELIMITER '{_DELIMITER}', QUOTE '{_QUOTE}'"
+        statement = f"COPY {self.name} ({', '.join(names)}) FROM STDIN WITH ({shape}{force})"
         # In one piece: each further read would wait for the thread that maps the next batch.
         cursor.copy_expert(statement, io.StringIO(text), len(text) + 1)
         if self.keys:
             cursor.execute(f"ANALYZE {self.name} ({', '.join(self.keys)})")
+
+
+class CopyText(NamedTuple):
+    """CSV of rows of the named columns."""
+
+    names: tuple[str, ...]
+    text: str
 
 
 def ids(cursor: CursorWrapper) -> list[int]:

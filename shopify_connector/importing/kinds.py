@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from crm.ingest import MergeOutcome, merge_customers, merge_deals, merge_products, recompute_all_purchases
+from crm.ingest import (
+    CustomerRecord,
+    MergeOutcome,
+    merge_customer_batch,
+    merge_customers,
+    merge_deal_batches,
+    merge_deals,
+    merge_products,
+    prepare_customers,
+    prepare_deals,
+    recompute_all_purchases,
+)
 from crm.models.history import ChangeSource
 from shopify_connector.mapping.checkout import checkout_from_node
 from shopify_connector.mapping.customer import customer_from_node
@@ -16,9 +27,6 @@ from shopify_connector.models import ImportedObject
 Node = dict[str, Any]
 
 
-Merge = Callable[[Iterable[Any], ChangeSource], MergeOutcome]
-
-
 def _nothing() -> None:
     pass
 
@@ -27,22 +35,29 @@ def _nothing() -> None:
 class Kind:
     """`map` makes a record of a node and its children (raises Refusal); `merge` takes records in.
 
-    `merge_in_bulk` may leave to `finish`, called once the last batch is in, what is derived from all of them.
+    An import merges in two steps: `prepare`, which asks no database and is done while the batch before is merged, and
+    `merge_prepared`, which may leave to `finish`, called once the last batch is in, what is derived from all of them.
     """
 
     map: Callable[[Node, Sequence[Node]], Any]
-    merge: Merge
-    merge_in_bulk: Merge
+    merge: Callable[[Iterable[Any], ChangeSource], MergeOutcome]
+    prepare: Callable[[Iterable[Any]], Any]
+    merge_prepared: Callable[[Any, ChangeSource], MergeOutcome]
     finish: Callable[[], None] = _nothing
 
 
+def _customer(node: Node, _children: Sequence[Node]) -> CustomerRecord:
+    return customer_from_node(node)
+
+
 def _deals(mapping: Callable[[Node, Sequence[Node]], Any]) -> Kind:
-    return Kind(mapping, merge_deals, partial(merge_deals, derive=False), recompute_all_purchases)
+    merge_prepared = partial(merge_deal_batches, derive=False)
+    return Kind(mapping, merge_deals, prepare_deals, merge_prepared, recompute_all_purchases)
 
 
 KINDS: dict[str, Kind] = {
-    ImportedObject.PRODUCTS: Kind(product_from_node, merge_products, merge_products),
-    ImportedObject.CUSTOMERS: Kind(lambda node, _children: customer_from_node(node), merge_customers, merge_customers),
+    ImportedObject.PRODUCTS: Kind(product_from_node, merge_products, list, merge_products),
+    ImportedObject.CUSTOMERS: Kind(_customer, merge_customers, prepare_customers, merge_customer_batch),
     ImportedObject.ORDERS: _deals(order_from_node),
     ImportedObject.CHECKOUTS: _deals(checkout_from_node),
 }

@@ -1,4 +1,4 @@
-"""Merge a step's file, chunk by chunk: one chunk is mapped while the one before it is merged.
+"""Merge a step's file, chunk by chunk: one chunk is mapped and prepared while the one before it is merged.
 
 A chunk's merge, its problems, the step's counters and its checkpoint are one transaction: an interrupted import goes
 on behind the last chunk that was merged, and none is merged twice.
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.db.models import F
@@ -42,10 +43,11 @@ def merge_file(session: ImportSession, step: ImportStep, path: Path, check: Call
         try:
             pending: Future[None] | None = None
             for chunk in chunks(groups(path, step.checkpoint), step.object, unknown):
+                prepared = KINDS[step.object].prepare([one.record for one in chunk.mapped])
                 if pending:
                     pending.result()
                     check()
-                pending = merger.submit(_merge_chunk, session, step, chunk)
+                pending = merger.submit(_merge_chunk, session, step, chunk, prepared)
             if pending:
                 pending.result()
         finally:
@@ -86,11 +88,11 @@ def _grouped(path: Path) -> Path:
     return target
 
 
-def _merge_chunk(session: ImportSession, step: ImportStep, chunk: Chunk) -> None:
+def _merge_chunk(session: ImportSession, step: ImportStep, chunk: Chunk, prepared: Any) -> None:
     for attempt in range(_MAX_TRIES):
         try:
             with transaction.atomic():
-                _merge_and_record(session, step, chunk)
+                _merge_and_record(session, step, chunk, prepared)
             return
         except (IntegrityError, OperationalError):
             if attempt == _MAX_TRIES - 1 or not connection.is_usable():
@@ -98,26 +100,26 @@ def _merge_chunk(session: ImportSession, step: ImportStep, chunk: Chunk) -> None
             logger.info("import_chunk_again step=%s end=%s", step.pk, chunk.end)
 
 
-def _merge_and_record(session: ImportSession, step: ImportStep, chunk: Chunk) -> None:
+def _merge_and_record(session: ImportSession, step: ImportStep, chunk: Chunk, prepared: Any) -> None:
     problems = list(chunk.problems)
-    outcome = _merge(step.object, chunk.mapped, problems)
+    outcome = _merge(step.object, chunk.mapped, prepared, problems)
     record_problems(session, step.object, problems)
     _count(step, outcome, sum(1 for problem in problems if problem.refusal.reason != RefusalReason.CUT), chunk.end)
 
 
-def _merge(kind: str, mapped: list[Mapped], problems: list[Problem]) -> MergeOutcome:
+def _merge(kind: str, mapped: list[Mapped], prepared: Any, problems: list[Problem]) -> MergeOutcome:
     """Merge records; where the database refuses one, halve until it stands alone, and keep it as a problem."""
     try:
         with transaction.atomic():
-            return KINDS[kind].merge_in_bulk([one.record for one in mapped], ChangeSource.IMPORT)
+            return KINDS[kind].merge_prepared(prepared, ChangeSource.IMPORT)
     except DataError as error:
         if len(mapped) == 1:
             refusal = Refusal(RefusalReason.NOT_STORED, "", str(error).splitlines()[0])
             problems.append(Problem(refusal, str(mapped[0].record[0]), payload_of(mapped[0].group)))
             return MergeOutcome()
-    half = len(mapped) // 2
-    outcome = _merge(kind, mapped[:half], problems)
-    outcome.add(_merge(kind, mapped[half:], problems))
+    outcome = MergeOutcome()
+    for half in (mapped[: len(mapped) // 2], mapped[len(mapped) // 2 :]):
+        outcome.add(_merge(kind, half, KINDS[kind].prepare([one.record for one in half]), problems))
     return outcome
 
 

@@ -115,9 +115,11 @@ def _presented_money(node: Node) -> str:
 
 
 def _journey(journey: Node) -> str | None:
-    if not journey.get("firstVisit") and not journey.get("lastVisit"):
+    """The first visit before the order, and the last where it was another; as JSON text."""
+    first, last = journey.get("firstVisit"), journey.get("lastVisit")
+    if not first and not last:
         return None
-    return orjson.dumps({"first": journey.get("firstVisit"), "last": journey.get("lastVisit")}).decode()
+    return orjson.dumps({"first": first} if first == last else {"first": first, "last": last}).decode()
 
 
 def _line(line: Node, place: int) -> LineRecord:

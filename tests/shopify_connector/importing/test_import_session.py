@@ -147,8 +147,8 @@ def test_cancelled_import_stops_and_keeps_what_it_has(store: StoreConnection, mo
     session = importing.start(store)
     real = merge_file._merge_chunk
 
-    def cancel_on_the_way(session: ImportSession, step: ImportStep, chunk: chunks.Chunk) -> None:
-        real(session, step, chunk)
+    def cancel_on_the_way(session: ImportSession, step: ImportStep, *rest: Any) -> None:
+        real(session, step, *rest)
         if step.object == "customers":
             ImportSession.objects.filter(pk=session.pk).update(cancel_requested=True)
 
