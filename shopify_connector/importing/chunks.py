@@ -13,8 +13,8 @@ from shopify_connector.mapping.refusal import Refusal, RefusalReason
 from shopify_connector.mapping.values import MAX_TEXT
 
 # Objects, and bytes of lines, that are merged in one transaction.
-CHUNK_OBJECTS = 5_000
-CHUNK_BYTES = 20 << 20
+CHUNK_OBJECTS = 3_000
+CHUNK_BYTES = 12 << 20
 
 
 class Problem(NamedTuple):
@@ -34,23 +34,27 @@ class Mapped(NamedTuple):
 
 @dataclass(slots=True)
 class Chunk:
-    """What is merged at once; `end` is the place in the file behind it."""
+    """What is merged at once; it stands in the file from `start` up to `end`, in bytes."""
 
     mapped: list[Mapped] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    start: int = 0
     end: int = 0
 
 
-def chunks(groups: Iterable[Group], kind: str, unknown: Sequence[str] = ()) -> Iterator[Chunk]:
-    """Chunks of mapped records of a kind (a value of ImportedObject); `unknown` fields are hidden from us."""
-    chunk, size = Chunk(), 0
+def chunks(groups: Iterable[Group], kind: str, unknown: Sequence[str] = (), start: int = 0) -> Iterator[Chunk]:
+    """Chunks of mapped records of a kind (a value of ImportedObject); `unknown` fields are hidden from us.
+
+    `start` is the place in the file where the groups begin. From one start the chunks are always the same.
+    """
+    chunk, size = Chunk(start=start), 0
     for group in groups:
         _add(chunk, group, kind, unknown)
         size += len(group.root) + sum(map(len, group.children))
         chunk.end = group.end
         if len(chunk.mapped) + len(chunk.problems) >= CHUNK_OBJECTS or size >= CHUNK_BYTES:
             yield chunk
-            chunk, size = Chunk(), 0
+            chunk, size = Chunk(start=chunk.end), 0
     if chunk.end:
         yield chunk
 

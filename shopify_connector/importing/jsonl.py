@@ -27,12 +27,14 @@ class Group(NamedTuple):
     end: int
 
 
-def groups(path: Path, start: int = 0) -> Iterator[Group]:
-    """The groups of a grouped file from a place that another group ended at."""
+def groups(path: Path, start: int = 0, stop: int | None = None) -> Iterator[Group]:
+    """The groups of a grouped file between two places that other groups ended at (to its end without `stop`)."""
     root, children, end = b"", [], start
     with path.open("rb") as file:
         file.seek(start)
         for line in file:
+            if end == stop:
+                break
             if _PARENT in line:
                 if root and _belongs(line, root):
                     children.append(line)

@@ -1,21 +1,21 @@
-"""Merge a step's file, chunk by chunk: one chunk is mapped and prepared while the one before it is merged.
+"""Merge a step's file, chunk by chunk: one chunk is mapped and prepared while the two before it are merged.
 
 A chunk's merge, its problems, the step's counters and its checkpoint are one transaction: an interrupted import goes
-on behind the last chunk that was merged, and none is merged twice.
+on behind what was merged without a gap, leaves out what was merged ahead of it, and merges nothing twice.
 """
 
 import gc
 import logging
 import sys
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 from django.db import DataError, IntegrityError, OperationalError, connection, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from crm.ingest import MergeOutcome
@@ -29,6 +29,8 @@ from shopify_connector.models import ImportSession, ImportStep, SyncError
 
 logger = logging.getLogger(__name__)
 
+# Chunks that are merged at once, each by a connection of its own.
+MERGERS = 2
 # A payload is kept up to this many bytes; Shopify still has the rest.
 _MAX_PAYLOAD = 256_000
 # A merge that met another writer (a webhook at the same record) is tried again this often.
@@ -39,31 +41,47 @@ def merge_file(session: ImportSession, step: ImportStep, path: Path, check: Call
     """Merge what is behind the step's checkpoint. `check` is called between chunks and may raise to stop."""
     path = _grouped(path)
     unknown = unknown_fields(session.hidden or [], step.object)
-    with _two_busy_threads(), ThreadPoolExecutor(max_workers=1, thread_name_prefix="merge") as merger:
+    pending: deque[Future[None]] = deque()
+    with _busy_threads(), ThreadPoolExecutor(max_workers=MERGERS, thread_name_prefix="merge") as mergers:
         try:
-            pending: Future[None] | None = None
-            for chunk in chunks(groups(path, step.checkpoint), step.object, unknown):
+            for chunk in _unmerged(path, step, unknown):
                 prepared = KINDS[step.object].prepare([one.record for one in chunk.mapped])
-                if pending:
-                    pending.result()
+                if len(pending) == MERGERS:
+                    pending.popleft().result()
                     check()
-                pending = merger.submit(_merge_chunk, session, step, chunk, prepared)
-            if pending:
-                pending.result()
+                pending.append(mergers.submit(_merge_chunk, session, step, chunk, prepared))
+            while pending:
+                pending.popleft().result()
         finally:
-            merger.submit(_close_connection).result()
+            _close_connections(mergers)
     KINDS[step.object].finish()
     step.refresh_from_db()
 
 
-def _close_connection() -> None:
-    """Close the calling thread's own connection."""
-    connection.close()
+def _unmerged(path: Path, step: ImportStep, unknown: tuple[str, ...]) -> Iterator[Chunk]:
+    """Chunks of all that is not merged: the gaps before what was merged ahead, and the rest of the file."""
+    start = step.checkpoint
+    for ahead_start, ahead_end in step.merged_ahead:
+        yield from chunks(groups(path, start, ahead_start), step.object, unknown, start)
+        start = ahead_end
+    yield from chunks(groups(path, start), step.object, unknown, start)
+
+
+def _close_connections(mergers: ThreadPoolExecutor) -> None:
+    """Close each thread's own connection: the barrier holds every thread until all have come."""
+    everyone = Barrier(MERGERS)
+
+    def close() -> None:
+        everyone.wait()
+        connection.close()
+
+    for done in [mergers.submit(close) for _ in range(MERGERS)]:
+        done.result()
 
 
 @contextmanager
-def _two_busy_threads() -> Iterator[None]:
-    """Make handing over between the mapping and the merging thread quick, and look for garbage seldom.
+def _busy_threads() -> Iterator[None]:
+    """Make handing over between the mapping and the merging threads quick, and look for garbage seldom.
 
     Mapping makes a million short-lived objects without a cycle among them: the default settings cost a third more time.
     """
@@ -104,7 +122,7 @@ def _merge_and_record(session: ImportSession, step: ImportStep, chunk: Chunk, pr
     problems = list(chunk.problems)
     outcome = _merge(step.object, chunk.mapped, prepared, problems)
     record_problems(session, step.object, problems)
-    _count(step, outcome, sum(1 for problem in problems if problem.refusal.reason != RefusalReason.CUT), chunk.end)
+    _count(step, outcome, sum(1 for problem in problems if problem.refusal.reason != RefusalReason.CUT), chunk)
 
 
 def _merge(kind: str, mapped: list[Mapped], prepared: Any, problems: list[Problem]) -> MergeOutcome:
@@ -143,16 +161,16 @@ def record_problems(session: ImportSession, kind: str, problems: list[Problem]) 
     )
 
 
-def _count(step: ImportStep, outcome: MergeOutcome, errors: int, end: int) -> None:
-    skipped = Counter(step.skipped)
-    skipped.update(skip.reason.value for skip in outcome.skipped)
-    ImportStep.objects.filter(pk=step.pk).update(
-        created=F("created") + len(outcome.created),
-        updated=F("updated") + len(outcome.updated),
-        unchanged=F("unchanged") + outcome.unchanged,
-        errors=F("errors") + errors,
-        skipped=dict(skipped),
-        checkpoint=end,
-    )
-    # Only once the row is written: a failed transaction must not leave the count raised.
-    transaction.on_commit(lambda: setattr(step, "skipped", dict(skipped)))
+def _count(step: ImportStep, outcome: MergeOutcome, errors: int, chunk: Chunk) -> None:
+    """Add a chunk to the step's figures, and move its checkpoint over all that is merged without a gap."""
+    row = ImportStep.objects.select_for_update().get(pk=step.pk)
+    row.created += len(outcome.created)
+    row.updated += len(outcome.updated)
+    row.unchanged += outcome.unchanged
+    row.errors += errors
+    row.skipped = dict(Counter(row.skipped) + Counter(skip.reason.value for skip in outcome.skipped))
+    ahead = dict(row.merged_ahead) | {chunk.start: chunk.end}
+    while row.checkpoint in ahead:
+        row.checkpoint = ahead.pop(row.checkpoint)
+    row.merged_ahead = sorted(ahead.items())
+    row.save(update_fields=["created", "updated", "unchanged", "errors", "skipped", "checkpoint", "merged_ahead"])

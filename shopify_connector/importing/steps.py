@@ -137,7 +137,7 @@ def _begin_again(step: ImportStep, reason: ShopifyError) -> None:
     forget(step)
     step.operation_id, step.url, step.file_size, step.checkpoint = "", "", None, 0
     step.created = step.updated = step.unchanged = step.errors = 0
-    step.skipped = {}
+    step.skipped, step.merged_ahead = {}, []
     step.status = ImportStep.Status.WAITING
     step.save()
 

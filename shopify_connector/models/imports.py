@@ -83,6 +83,9 @@ class ImportStep(models.Model):
     url = models.TextField(_("Address"), blank=True, help_text=_("Where Shopify keeps the result, for seven days"))
     file_size = models.BigIntegerField(_("File size"), null=True, blank=True, help_text=_("Bytes"))
     checkpoint = models.BigIntegerField(_("Checkpoint"), default=0, help_text=_("Bytes of the file that are merged"))
+    merged_ahead = models.JSONField(
+        _("Merged ahead"), default=list, blank=True, help_text=_("[start, end] in bytes of what is merged behind a gap")
+    )
     created = models.BigIntegerField(pgettext_lazy("count", "Created"), default=0)
     updated = models.BigIntegerField(_("Updated"), default=0)
     unchanged = models.BigIntegerField(_("Unchanged"), default=0)

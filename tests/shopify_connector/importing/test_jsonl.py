@@ -49,6 +49,8 @@ def test_reading_goes_on_behind_a_group(tmp_path: Path) -> None:
     first, second = groups(path)
 
     assert list(groups(path, first.end)) == [second]
+    assert list(groups(path, 0, first.end)) == [first]
+    assert list(groups(path, 0, 0)) == []
     assert list(groups(path, second.end)) == []
 
 
