@@ -23,13 +23,21 @@ def create_app(options: Options, store: Store | None = None) -> Flask:
     """An application over a store (a fresh one with the options' data, unless given)."""
     app = Flask("demo_store", static_folder="static", template_folder="templates")
     app.config.update(
-        SECRET_KEY=secrets.token_hex(16), SESSION_COOKIE_NAME="demo_store", SESSION_COOKIE_SAMESITE="Lax",
+        SECRET_KEY=secrets.token_hex(16),
+        SESSION_COOKIE_NAME="demo_store",
+        SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=8 << 20,
     )
     app.extensions["store"] = store or Store(options)
     answering_schema()
     for door in (
-        graphql_door.door, bulk_files.door, oauth_pages.door, token_door.door, drawings.door, pages.door, buying.door,
+        graphql_door.door,
+        bulk_files.door,
+        oauth_pages.door,
+        token_door.door,
+        drawings.door,
+        pages.door,
+        buying.door,
         office_pages.door,
     ):
         app.register_blueprint(door)

@@ -26,7 +26,7 @@ _CLOCK_TEXT = [f"{s // 3600:02d}:{s // 60 % 60:02d}:{s % 60:02d}Z" for s in rang
 
 
 def iso(at: int) -> str:
-    """"2026-05-05T20:33:59Z"; built from two tables because an export formats millions of them."""
+    """ "2026-05-05T20:33:59Z"; built from two tables because an export formats millions of them."""
     day, second = divmod(at, DAY)
     return _day_text(day) + _CLOCK_TEXT[second]
 

@@ -65,7 +65,12 @@ def serve(options: Options) -> None:
     store = running.store
     log.info(
         "%s at %s with %d customers, %d orders, %d products; admin at %s/admin",
-        store.name, running.url, len(store.customers), len(store.orders), len(store.products), running.url,
+        store.name,
+        running.url,
+        len(store.customers),
+        len(store.orders),
+        len(store.products),
+        running.url,
     )
     try:
         running.server.serve_forever()

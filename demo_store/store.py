@@ -135,6 +135,9 @@ class Store:
 
     def _shelf_of(self, record: Customer | Product | Order | Checkout) -> Shelf[Any]:
         shelves: dict[type, Shelf[Any]] = {
-            Customer: self.customers, Product: self.products, Order: self.orders, Checkout: self.checkouts,
+            Customer: self.customers,
+            Product: self.products,
+            Order: self.orders,
+            Checkout: self.checkouts,
         }
         return shelves[type(record)]

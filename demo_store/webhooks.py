@@ -14,8 +14,14 @@ from demo_store.instants import now
 _LOOPBACK: Final = {"127.0.0.1", "localhost", "::1", "[::1]"}
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]*")
 _PUBSUB: Final = re.compile(r"pubsub://[^:/]+:[^:/]+")
-_JSON_ONLY: Final = {"APP_SCOPES_UPDATE", "CUSTOMERS_MERGE", "CUSTOMER_TAGS_ADDED", "CUSTOMER_TAGS_REMOVED",
-                     "CUSTOMERS_PURCHASING_SUMMARY", "BULK_OPERATIONS_FINISH"}
+_JSON_ONLY: Final = {
+    "APP_SCOPES_UPDATE",
+    "CUSTOMERS_MERGE",
+    "CUSTOMER_TAGS_ADDED",
+    "CUSTOMER_TAGS_REMOVED",
+    "CUSTOMERS_PURCHASING_SUMMARY",
+    "BULK_OPERATIONS_FINISH",
+}
 ADDRESS: Final = ["webhookSubscription", "callbackUrl"]
 UserError = dict[str, Any]
 
@@ -101,9 +107,7 @@ class WebhookSubscriptions:
         kept.filter = given.get("filter")
         kept.name = given.get("name", kept.name)
 
-    def _errors(
-        self, topic: str, uri: str, given: dict[str, Any], kept: WebhookSubscription | None
-    ) -> list[UserError]:
+    def _errors(self, topic: str, uri: str, given: dict[str, Any], kept: WebhookSubscription | None) -> list[UserError]:
         errors = self._address_errors(uri) or self._taken_errors(topic, uri, given, kept)
         if given.get("format") == "XML":
             if not uri.startswith("http"):

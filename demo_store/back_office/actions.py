@@ -111,8 +111,11 @@ def delete_customer(store: Store, customer: Customer) -> None:
 def edit_product(store: Store, product: Product, given: dict[str, str]) -> None:
     """Title, tags, status and the variants' prices (`price-<id>`)."""
     try:
-        prices = {variant: cents_of(given[f"price-{variant.id}"]) for variant in product.variants
-                  if f"price-{variant.id}" in given}
+        prices = {
+            variant: cents_of(given[f"price-{variant.id}"])
+            for variant in product.variants
+            if f"price-{variant.id}" in given
+        }
     except ValueError:
         raise Refused("Please enter prices, like 12.50.") from None
     title = given.get("title", "").strip()

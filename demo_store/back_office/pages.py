@@ -74,8 +74,14 @@ def overview() -> ResponseReturnValue:
         ("Open checkouts", sum(not c.completed_at for c in store.checkouts.all()), "/admin/checkouts?q=status:open"),
     )
     return render_template(
-        "office/overview.html", store=store, figures=figures, room="", latest=store.orders.all()[-8:][::-1],
-        granted=store.installations.granted, subscriptions=store.webhooks.all(), exports=store.bulk.all()[::-1][:8],
+        "office/overview.html",
+        store=store,
+        figures=figures,
+        room="",
+        latest=store.orders.all()[-8:][::-1],
+        granted=store.installations.granted,
+        subscriptions=store.webhooks.all(),
+        exports=store.bulk.all()[::-1][:8],
     )
 
 
@@ -89,8 +95,15 @@ def listing(room: str) -> ResponseReturnValue:
     found = records if test is None else [record for record in records if test(record)]
     page = max(1, int(request.args.get("page", "1")) if request.args.get("page", "1").isdigit() else 1)
     return render_template(
-        f"office/{room}.html", store=the_store(), room=room, kind=kind, wanted=wanted, count=len(found), page=page,
-        pages=max(1, -(-len(found) // PER_PAGE)), records=found[(page - 1) * PER_PAGE : page * PER_PAGE],
+        f"office/{room}.html",
+        store=the_store(),
+        room=room,
+        kind=kind,
+        wanted=wanted,
+        count=len(found),
+        page=page,
+        pages=max(1, -(-len(found) // PER_PAGE)),
+        records=found[(page - 1) * PER_PAGE : page * PER_PAGE],
     )
 
 
@@ -110,8 +123,13 @@ def _context() -> Context:
 def order_page(number: int) -> ResponseReturnValue:
     order = _found("orders", number)
     return render_template(
-        "office/order.html", store=the_store(), room="orders", order=order, kept=kept(order),
-        properties=properties.order_properties(order), reasons=actions.CANCEL_REASONS,
+        "office/order.html",
+        store=the_store(),
+        room="orders",
+        order=order,
+        kept=kept(order),
+        properties=properties.order_properties(order),
+        reasons=actions.CANCEL_REASONS,
     )
 
 
@@ -119,8 +137,13 @@ def order_page(number: int) -> ResponseReturnValue:
 def customer_page(number: int) -> ResponseReturnValue:
     customer = _found("customers", number)
     return render_template(
-        "office/customer.html", store=the_store(), room="customers", customer=customer, consents=actions.CONSENTS,
-        properties=properties.contact_properties(customer), orders=the_store().orders_of(customer)[::-1],
+        "office/customer.html",
+        store=the_store(),
+        room="customers",
+        customer=customer,
+        consents=actions.CONSENTS,
+        properties=properties.contact_properties(customer),
+        orders=the_store().orders_of(customer)[::-1],
     )
 
 
@@ -128,7 +151,10 @@ def customer_page(number: int) -> ResponseReturnValue:
 def product_page(number: int) -> ResponseReturnValue:
     product = _found("products", number)
     return render_template(
-        "office/product.html", store=the_store(), room="products", product=product,
+        "office/product.html",
+        store=the_store(),
+        room="products",
+        product=product,
         properties=properties.product_properties(product, _context()),
     )
 
@@ -137,7 +163,10 @@ def product_page(number: int) -> ResponseReturnValue:
 def checkout_page(number: int) -> ResponseReturnValue:
     checkout = _found("checkouts", number)
     return render_template(
-        "office/checkout.html", store=the_store(), room="checkouts", checkout=checkout,
+        "office/checkout.html",
+        store=the_store(),
+        room="checkouts",
+        checkout=checkout,
         properties=properties.checkout_properties(checkout, _context()),
     )
 

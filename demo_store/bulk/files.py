@@ -31,8 +31,12 @@ def bulk_result(name: str) -> Response:
     if operation is None or not operation.path.exists():
         return _refusal("NoSuchKey", 404)
     answer = send_file(
-        operation.path, mimetype="application/jsonl", as_attachment=True, download_name=f"bulk-{operation.id}.jsonl",
-        conditional=True, etag=f"{operation.key}-{operation.file_size}",
+        operation.path,
+        mimetype="application/jsonl",
+        as_attachment=True,
+        download_name=f"bulk-{operation.id}.jsonl",
+        conditional=True,
+        etag=f"{operation.key}-{operation.file_size}",
     )
     answer.headers["Accept-Ranges"] = "bytes"
     return answer

@@ -55,13 +55,15 @@ def result_url(operation: BulkOperation, base_url: str) -> str | None:
         return None
     expires = (operation.completed_at or now()) + KEPT_SECONDS
     name = f"bulk-{operation.id}.jsonl"
-    query = urlencode({
-        "GoogleAccessId": "demo-store@example.com",
-        "Expires": expires,
-        "Signature": signature(operation.key, expires),
-        "response-content-disposition": f"attachment; filename=\"{name}\"; filename*=UTF-8''{name}",
-        "response-content-type": "application/jsonl",
-    })
+    query = urlencode(
+        {
+            "GoogleAccessId": "demo-store@example.com",
+            "Expires": expires,
+            "Signature": signature(operation.key, expires),
+            "response-content-disposition": f"attachment; filename=\"{name}\"; filename*=UTF-8''{name}",
+            "response-content-type": "application/jsonl",
+        }
+    )
     return f"{base_url}/bulk-operation-outputs/{operation.key}-final?{query}"
 
 

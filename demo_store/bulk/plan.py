@@ -121,8 +121,10 @@ class _Planner:
         kind = get_named_type(connection.fields["nodes"].type)
         selections = [
             leaf.selection_set
-            for part in flattened(field.selection_set, self._document) if part.name.value == "edges"
-            for leaf in flattened(part.selection_set, self._document) if leaf.name.value == "node"
+            for part in flattened(field.selection_set, self._document)
+            if part.name.value == "edges"
+            for leaf in flattened(part.selection_set, self._document)
+            if leaf.name.value == "node"
         ]
         if isinstance(kind, (GraphQLInterfaceType, GraphQLUnionType)):
             return NodePlan(self._by_kind(kind, selections), [])
@@ -163,7 +165,8 @@ class _Planner:
         """Builders by concrete type, made for the types that the demo store has records of."""
         builders = {
             concrete.name: self._object(concrete, selections)
-            for concrete in self._schema.get_possible_types(kind) if concrete.name in FIELDS
+            for concrete in self._schema.get_possible_types(kind)
+            if concrete.name in FIELDS
         }
         return lambda record: builders[kind_of(record)](record)
 

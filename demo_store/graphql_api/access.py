@@ -15,13 +15,29 @@ ORDERS_WINDOW: Final = 60 * DAY
 _CUSTOMERS, _ORDERS, _PRODUCTS = "read_customers", "read_orders", "read_products"
 SCOPES: Final[dict[tuple[str, str], str]] = {
     **{("QueryRoot", name): _CUSTOMERS for name in ("customers", "customer", "customersCount", "customerByIdentifier")},
-    **{("QueryRoot", name): _ORDERS for name in (
-        "orders", "order", "ordersCount", "abandonedCheckouts", "abandonedCheckoutsCount", "orderByIdentifier",
-    )},
-    **{("QueryRoot", name): _PRODUCTS for name in (
-        "products", "product", "productsCount", "productVariants", "productVariant", "productByHandle",
-        "productByIdentifier",
-    )},
+    **{
+        ("QueryRoot", name): _ORDERS
+        for name in (
+            "orders",
+            "order",
+            "ordersCount",
+            "abandonedCheckouts",
+            "abandonedCheckoutsCount",
+            "orderByIdentifier",
+        )
+    },
+    **{
+        ("QueryRoot", name): _PRODUCTS
+        for name in (
+            "products",
+            "product",
+            "productsCount",
+            "productVariants",
+            "productVariant",
+            "productByHandle",
+            "productByIdentifier",
+        )
+    },
     ("QueryRoot", "scriptTags"): "read_script_tags",
     ("QueryRoot", "webPixel"): "read_pixels",
     ("Customer", "orders"): _ORDERS,
@@ -41,14 +57,24 @@ SCOPES: Final[dict[tuple[str, str], str]] = {
 }
 # What a record found by its id takes, by its type.
 NODE_SCOPES: Final[dict[str, str]] = {
-    "Customer": _CUSTOMERS, "Order": _ORDERS, "AbandonedCheckout": _ORDERS, "Product": _PRODUCTS,
+    "Customer": _CUSTOMERS,
+    "Order": _ORDERS,
+    "AbandonedCheckout": _ORDERS,
+    "Product": _PRODUCTS,
     "ProductVariant": _PRODUCTS,
 }
 # The scope a webhook topic takes, by how its name begins.
 TOPIC_SCOPES: Final = (
-    ("CUSTOMERS_MERGE", "read_customer_merge"), ("CUSTOMER", _CUSTOMERS), ("PRODUCTS", _PRODUCTS),
-    ("COLLECTIONS", _PRODUCTS), ("ORDERS", _ORDERS), ("ORDER_TRANSACTIONS", _ORDERS), ("REFUNDS", _ORDERS),
-    ("CHECKOUTS", _ORDERS), ("CARTS", _ORDERS), ("DRAFT_ORDERS", "read_draft_orders"),
+    ("CUSTOMERS_MERGE", "read_customer_merge"),
+    ("CUSTOMER", _CUSTOMERS),
+    ("PRODUCTS", _PRODUCTS),
+    ("COLLECTIONS", _PRODUCTS),
+    ("ORDERS", _ORDERS),
+    ("ORDER_TRANSACTIONS", _ORDERS),
+    ("REFUNDS", _ORDERS),
+    ("CHECKOUTS", _ORDERS),
+    ("CARTS", _ORDERS),
+    ("DRAFT_ORDERS", "read_draft_orders"),
 )
 
 

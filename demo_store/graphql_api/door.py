@@ -113,7 +113,9 @@ def _whole(result: ExecutionResult, points: int, paid: int, context: Context, se
     told["data"] = result.data
     told["extensions"] = {
         "cost": {
-            "requestedQueryCost": points, "actualQueryCost": paid, "throttleStatus": context.store.bucket.status(),
+            "requestedQueryCost": points,
+            "actualQueryCost": paid,
+            "throttleStatus": context.store.bucket.status(),
         }
     }
     if searched:
@@ -165,7 +167,10 @@ def _variable(value: Any) -> str:
 def _too_dear(points: int) -> Told:
     message = f"Query cost is {points}, which exceeds the single query max cost limit ({MAX_QUERY_COST})."
     extensions = {
-        "code": "MAX_COST_EXCEEDED", "cost": points, "maxCost": MAX_QUERY_COST, "documentation": _RATE_LIMITS,
+        "code": "MAX_COST_EXCEEDED",
+        "cost": points,
+        "maxCost": MAX_QUERY_COST,
+        "documentation": _RATE_LIMITS,
     }
     return {"errors": [{"message": message, "extensions": extensions}]}
 
@@ -173,7 +178,9 @@ def _too_dear(points: int) -> Told:
 def _throttled(points: int, context: Context) -> Told:
     extensions = {"code": "THROTTLED", "documentation": _RATE_LIMITS}
     cost = {
-        "requestedQueryCost": points, "actualQueryCost": None, "throttleStatus": context.store.bucket.status(),
+        "requestedQueryCost": points,
+        "actualQueryCost": None,
+        "throttleStatus": context.store.bucket.status(),
     }
     return {"errors": [{"message": "Throttled", "extensions": extensions}], "extensions": {"cost": cost}}
 

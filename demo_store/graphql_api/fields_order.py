@@ -192,4 +192,3 @@ FIELDS: Fields = {
         "currencyCode": lambda m, _: m.currency,
     },
 }
-

@@ -11,7 +11,11 @@ from demo_store.instants import DAY, now, parse_iso
 
 Test = Callable[[Any], bool]
 _COMPARE: Final[dict[str, Callable[[Any, Any], bool]]] = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
 }
 
 
@@ -70,9 +74,7 @@ def _any_of(tests: list[Test]) -> Test:
     return lambda record: any(test(record) for test in tests)
 
 
-def _term(
-    term: Term, filters: Filters, words: Callable[[Any], str], warnings: list[dict[str, str]]
-) -> Test | None:
+def _term(term: Term, filters: Filters, words: Callable[[Any], str], warnings: list[dict[str, str]]) -> Test | None:
     if term.field is None:
         wanted = term.value.lower()
         return lambda record: wanted in words(record).lower()
@@ -148,5 +150,11 @@ def _own(term: Term, value: Callable[[str], Test]) -> Test:
 
 
 _MAKERS: Final[dict[str, Callable[[Term, Any], Test | None]]] = {
-    "time": _time, "number": _number, "id": _id, "text": _text, "flag": _flag, "set": _set, "test": _own,
+    "time": _time,
+    "number": _number,
+    "id": _id,
+    "text": _text,
+    "flag": _flag,
+    "set": _set,
+    "test": _own,
 }

@@ -70,8 +70,11 @@ def _order_status(wanted: str) -> Test:
 
 
 _FULFILLMENT: Final = {
-    "shipped": ("FULFILLED",), "fulfilled": ("FULFILLED",), "partial": ("PARTIALLY_FULFILLED",),
-    "unshipped": ("UNFULFILLED",), "unfulfilled": ("UNFULFILLED", "PARTIALLY_FULFILLED", "OPEN", "IN_PROGRESS"),
+    "shipped": ("FULFILLED",),
+    "fulfilled": ("FULFILLED",),
+    "partial": ("PARTIALLY_FULFILLED",),
+    "unshipped": ("UNFULFILLED",),
+    "unfulfilled": ("UNFULFILLED", "PARTIALLY_FULFILLED", "OPEN", "IN_PROGRESS"),
 }
 
 
@@ -195,5 +198,8 @@ CHECKOUTS: Final = Listing(
 )
 
 LISTINGS: Final[dict[str, Listing]] = {
-    "customers": CUSTOMERS, "orders": ORDERS, "products": PRODUCTS, "abandonedCheckouts": CHECKOUTS,
+    "customers": CUSTOMERS,
+    "orders": ORDERS,
+    "products": PRODUCTS,
+    "abandonedCheckouts": CHECKOUTS,
 }

@@ -33,8 +33,14 @@ CONNECTIONS: Final = _merged([getattr(module, "CONNECTIONS", {}) for module in _
 
 # The GraphQL type of a record, where a field's own type is an interface.
 _KINDS: Final[dict[type, str]] = {
-    Customer: "Customer", Order: "Order", Product: "Product", Variant: "ProductVariant", Checkout: "AbandonedCheckout",
-    Picture: "MediaImage", BulkOperation: "BulkOperation", WebhookSubscription: "WebhookSubscription",
+    Customer: "Customer",
+    Order: "Order",
+    Product: "Product",
+    Variant: "ProductVariant",
+    Checkout: "AbandonedCheckout",
+    Picture: "MediaImage",
+    BulkOperation: "BulkOperation",
+    WebhookSubscription: "WebhookSubscription",
 }
 
 

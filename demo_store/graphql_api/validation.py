@@ -36,7 +36,7 @@ _VARIABLE: Final = re.compile(r"Variable '\$(\w+)'")
 
 
 def syntax_message(error: GraphQLSyntaxError) -> str:
-    """"syntax error, unexpected end of file", or what stood there instead."""
+    """ "syntax error, unexpected end of file", or what stood there instead."""
     found = re.search(r"(?:found|Unexpected) (.+?)\.?$", error.message.replace("Syntax Error: ", ""))
     what = found[1] if found else error.message
     if "<EOF>" in what:
@@ -49,8 +49,11 @@ def problems(schema: GraphQLSchema, document: DocumentNode, version: str) -> lis
     """What is wrong with a document, as entries of `errors`; empty when it may be executed."""
     index = _Index(schema)
     visit(document, TypeInfoVisitor(index.types, index))
-    told = [_undefined_field(index, node, kind, node.name.value)
-            for node, kind in index.fields if not has_field(version, kind, node.name.value)]
+    told = [
+        _undefined_field(index, node, kind, node.name.value)
+        for node, kind in index.fields
+        if not has_field(version, kind, node.name.value)
+    ]
     if validate(schema, document):
         for rule in specified_rules:
             told += [_told(index, rule.__name__, error) for error in validate(schema, document, [rule])]
@@ -179,8 +182,15 @@ def _merged(told: list[Told]) -> list[Told]:
     merged: list[Told] = []
     for entry in told:
         extensions = entry["extensions"]
-        same = next((m for m in merged if m["path"] == entry["path"] and m["extensions"]["code"] == extensions["code"]
-                     == "missingRequiredArguments"), None)
+        same = next(
+            (
+                m
+                for m in merged
+                if m["path"] == entry["path"]
+                and m["extensions"]["code"] == extensions["code"] == "missingRequiredArguments"
+            ),
+            None,
+        )
         if same:
             same["extensions"]["arguments"] += f", {extensions['arguments']}"
             same["message"] += f", {extensions['arguments']}"

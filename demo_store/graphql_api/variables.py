@@ -105,7 +105,8 @@ def _is_instant(value: Any) -> bool:
 def _complaint(definition: VariableDefinitionNode, kind: Any, given: Any, problems: list[Told]) -> Told:
     details = [
         f"{'.'.join(str(step) for step in problem['path'])} ({problem['explanation']})"
-        for problem in problems if problem["path"]
+        for problem in problems
+        if problem["path"]
     ]
     message = f"Variable ${definition.variable.name.value} of type {kind} was provided invalid value"
     if details:

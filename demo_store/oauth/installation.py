@@ -17,8 +17,18 @@ CLIENT_CREDENTIALS_SECONDS: Final = 86_399
 # A used refresh token may be used again until its successor has been (Shopify since 2026-08-28), within this time.
 REUSE_SECONDS: Final = 30 * 86_400
 DEFAULT_SCOPES: Final = (
-    "read_customers", "read_products", "read_orders", "read_all_orders", "read_draft_orders", "read_publications",
-    "read_customer_merge", "write_customers", "write_pixels", "read_customer_events", "read_script_tags", "read_themes",
+    "read_customers",
+    "read_products",
+    "read_orders",
+    "read_all_orders",
+    "read_draft_orders",
+    "read_publications",
+    "read_customer_merge",
+    "write_customers",
+    "write_pixels",
+    "read_customer_events",
+    "read_script_tags",
+    "read_themes",
 )
 
 

@@ -102,7 +102,12 @@ def _back(store: Store, **answer: str) -> str:
     shop = store.options.shop
     handle = shop.removesuffix(".myshopify.com")
     host = base64.urlsafe_b64encode(f"admin.shopify.com/store/{handle}".encode()).decode().rstrip("=")
-    parameters = {**answer, "host": host, "shop": shop, "state": request.values.get("state", ""),
-                  "timestamp": str(int(time.time()))}
+    parameters = {
+        **answer,
+        "host": host,
+        "shop": shop,
+        "state": request.values.get("state", ""),
+        "timestamp": str(int(time.time())),
+    }
     target = request.values["redirect_uri"]
     return f"{target}{'&' if '?' in target else '?'}{signed_query(parameters, store.options.api_secret)}"

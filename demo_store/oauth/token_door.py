@@ -54,7 +54,9 @@ def _by_credentials(given: Given, installations: Installations) -> Answer:
         return _refusal("app_not_installed", "The app is not installed on this shop", 400)
     token = installations.short(installations.granted)
     return {
-        "access_token": token.value, "scope": scope_text(token.scopes), "expires_in": CLIENT_CREDENTIALS_SECONDS,
+        "access_token": token.value,
+        "scope": scope_text(token.scopes),
+        "expires_in": CLIENT_CREDENTIALS_SECONDS,
     }, 200
 
 

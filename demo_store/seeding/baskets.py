@@ -70,9 +70,20 @@ def line_of(variant: Variant, quantity: int, number: int, *, reduced: bool = Fal
     """A line for so many of a variant; `reduced` takes the tenth off that an automatic discount gives."""
     product = variant.product
     return LineItem(
-        number, product.title, None if variant.title == "Default Title" else variant.title, variant.sku, product.vendor,
-        quantity, quantity, variant.price, variant.price * quantity // 10 if reduced else 0, variant.grams,
-        product, variant, product.is_gift_card, not product.is_gift_card,
+        number,
+        product.title,
+        None if variant.title == "Default Title" else variant.title,
+        variant.sku,
+        product.vendor,
+        quantity,
+        quantity,
+        variant.price,
+        variant.price * quantity // 10 if reduced else 0,
+        variant.grams,
+        product,
+        variant,
+        product.is_gift_card,
+        not product.is_gift_card,
     )
 
 
@@ -97,5 +108,3 @@ def _appeal(variant: Variant) -> float:
     if variant.product.is_gift_card:
         weight = 0.6
     return weight * math.pow(min(1.0, 9_000 / variant.price), 0.7)
-
-

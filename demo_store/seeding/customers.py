@@ -14,8 +14,16 @@ from demo_store.seeding.places import COUNTRIES, Country
 from demo_store.seeding.products import plain_ascii
 
 _ROMAJI: Final = {
-    "優子": "yuko", "健太": "kenta", "美咲": "misaki", "翔太": "shota", "陽菜": "hina",
-    "佐藤": "sato", "鈴木": "suzuki", "高橋": "takahashi", "田中": "tanaka", "渡辺": "watanabe",
+    "優子": "yuko",
+    "健太": "kenta",
+    "美咲": "misaki",
+    "翔太": "shota",
+    "陽菜": "hina",
+    "佐藤": "sato",
+    "鈴木": "suzuki",
+    "高橋": "takahashi",
+    "田中": "tanaka",
+    "渡辺": "watanabe",
 }
 # Landline ranges that France's regulator keeps for fiction: for those who gave a number instead of an e-mail.
 _FICTION_PREFIXES: Final = ("+3319900", "+3326191", "+3335301", "+3346571", "+3353649")
@@ -24,12 +32,21 @@ _CONSENTS: Final = ("SUBSCRIBED", "NOT_SUBSCRIBED", "UNSUBSCRIBED", "PENDING", "
 _CONSENT_WEIGHTS: Final = (40, 42, 11, 5, 2)
 _STATES: Final = ("DISABLED", "ENABLED", "INVITED", "DECLINED")
 _NOTES: Final = (
-    "Prefers deliveries after 18:00.", "Leave parcels with the neighbour (2nd floor).", "Met at the Lyon design fair.",
-    "Allergic to wool: no throws as gifts!", "Wants to be told when the floor vase is back.\nCalled twice.",
-    "A demandé un devis pour une table de 300 cm.", "Zahlt gerne per Überweisung <nicht mahnen>",
+    "Prefers deliveries after 18:00.",
+    "Leave parcels with the neighbour (2nd floor).",
+    "Met at the Lyon design fair.",
+    "Allergic to wool: no throws as gifts!",
+    "Wants to be told when the floor vase is back.\nCalled twice.",
+    "A demandé un devis pour une table de 300 cm.",
+    "Zahlt gerne per Überweisung <nicht mahnen>",
 )
 _TAGS: Final = (
-    ("newsletter",), ("VIP",), ("trade", "wholesale"), ("newsletter", "VIP"), ("press",), ("friends & family",),
+    ("newsletter",),
+    ("VIP",),
+    ("trade", "wholesale"),
+    ("newsletter", "VIP"),
+    ("press",),
+    ("friends & family",),
 )
 _COMPANIES: Final = ("Studio Nord", "Hôtel des Arts", "Café Mistral", "Kontor & Söhne", "Brook Architects Ltd")
 
@@ -46,7 +63,8 @@ class CustomerMaker:
         self._places = {country.code: country.places() for country in COUNTRIES}
         self._latin = {
             name: _ROMAJI.get(name) or plain_ascii(name).lower().replace(" ", "").replace("-", "")
-            for givens, families in PEOPLE.values() for name in (*givens, *families)
+            for givens, families in PEOPLE.values()
+            for name in (*givens, *families)
         }
         self.country_of: dict[Customer, Country] = {}
 
@@ -58,7 +76,11 @@ class CustomerMaker:
         first, last = rng.choice(givens), rng.choice(families)
         without_email = rng.random() < 0.03
         customer = Customer(
-            id=0, created_at=created, updated_at=created, first_name=first, last_name=last,
+            id=0,
+            created_at=created,
+            updated_at=created,
+            first_name=first,
+            last_name=last,
             email=None if without_email else self._email(first, last),
             phone=self._only_phone() if without_email else self._phone(country),
             locale=country.locale,
@@ -77,11 +99,15 @@ class CustomerMaker:
         place, postal_code = rng.choice(self._places[country.code])
         chance = rng.random()
         return Address(
-            self._ids.mint("MailingAddress"), customer.first_name, customer.last_name,
+            self._ids.mint("MailingAddress"),
+            customer.first_name,
+            customer.last_name,
             rng.choice(_COMPANIES) if "trade" in customer.tags else None,
             rng.choice(country.streets).replace("{n}", str(rng.randrange(1, 180))),
             "Appt 12" if chance < 0.04 else "3e étage" if chance < 0.08 else "c/o Weber" if chance < 0.09 else None,
-            postal_code, customer.phone, place,
+            postal_code,
+            customer.phone,
+            place,
         )
 
     def _wishes(self, customer: Customer) -> None:

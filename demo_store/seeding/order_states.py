@@ -7,8 +7,16 @@ from demo_store.records import Order, Refund
 from demo_store.seeding.making import Making
 
 _REASONS = ("CUSTOMER", "CUSTOMER", "INVENTORY", "FRAUD", "DECLINED", "STAFF", "OTHER")
-_UNSENT = (("UNFULFILLED", 0.62), ("IN_PROGRESS", 0.76), ("PARTIALLY_FULFILLED", 0.84), ("SCHEDULED", 0.89),
-           ("ON_HOLD", 0.94), ("PENDING_FULFILLMENT", 0.97), ("OPEN", 0.985), ("REQUEST_DECLINED", 1.0))
+_UNSENT = (
+    ("UNFULFILLED", 0.62),
+    ("IN_PROGRESS", 0.76),
+    ("PARTIALLY_FULFILLED", 0.84),
+    ("SCHEDULED", 0.89),
+    ("ON_HOLD", 0.94),
+    ("PENDING_FULFILLMENT", 0.97),
+    ("OPEN", 0.985),
+    ("REQUEST_DECLINED", 1.0),
+)
 _NOTES = ("Arrived chipped", "Wrong colour", None, "Goodwill: late delivery")
 
 

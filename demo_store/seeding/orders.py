@@ -21,8 +21,13 @@ _SOURCES: Final = ("web", "pos", "shopify_draft_order", "iphone", "android", "38
 _SOURCE_WEIGHTS: Final = (83, 7, 4, 2, 1, 3)
 _GATEWAYS: Final = (("shopify_payments",), ("paypal",), ("shopify_payments", "gift_card"), ("Alma",))
 _GATEWAY_WEIGHTS: Final = (76, 18, 2, 4)
-_NOTES: Final = ("Please ring at no. 7.", "C'est un cadeau, sans facture SVP", "Second attempt, first parcel was lost",
-                 "Bitte ohne Plastik verpacken 🌿", "Leave at the gate")
+_NOTES: Final = (
+    "Please ring at no. 7.",
+    "C'est un cadeau, sans facture SVP",
+    "Second attempt, first parcel was lost",
+    "Bitte ohne Plastik verpacken 🌿",
+    "Leave at the gate",
+)
 
 # Nobody furnishes a house more often than this in a year; the very first buyers would, by chance alone.
 MOST_ORDERS = 18
@@ -91,13 +96,33 @@ class OrderBook:
         abroad = country.currency != "EUR" and source == "web" and rng.random() < 0.6
         online = source not in ("pos", "shopify_draft_order")
         order = Order(
-            number, sequence, at, at + 20, customer, customer.email if customer else self._guest_email(source),
-            customer.phone if customer and rng.random() < 0.5 else None, confirmation_number(rng), token(rng),
-            cart_token(rng) if online else None, token(rng) if online else None, source, lines,
-            totals.subtotal, totals.shipping, totals.discounts, totals.tax, totals.total,
-            country.vat is not None, sum(line.grams * line.quantity for line in lines),
-            country.currency if abroad else "EUR", country.rate if abroad else 1.0, "PAID", "UNFULFILLED",
-            address, address, country.locale if customer else "fr",
+            number,
+            sequence,
+            at,
+            at + 20,
+            customer,
+            customer.email if customer else self._guest_email(source),
+            customer.phone if customer and rng.random() < 0.5 else None,
+            confirmation_number(rng),
+            token(rng),
+            cart_token(rng) if online else None,
+            token(rng) if online else None,
+            source,
+            lines,
+            totals.subtotal,
+            totals.shipping,
+            totals.discounts,
+            totals.tax,
+            totals.total,
+            country.vat is not None,
+            sum(line.grams * line.quantity for line in lines),
+            country.currency if abroad else "EUR",
+            country.rate if abroad else 1.0,
+            "PAID",
+            "UNFULFILLED",
+            address,
+            address,
+            country.locale if customer else "fr",
             ("cash",) if source == "pos" else rng.choices(_GATEWAYS, weights=_GATEWAY_WEIGHTS)[0],
             (code,) if code else (),
             accepts_marketing=customer is not None and customer.consent == "SUBSCRIBED" and online,

@@ -92,9 +92,13 @@ def _description(ware: Ware) -> str:
     choice = f"<p>Comes in {', '.join(title for title, _ in ware.variants)}.</p>" if ware.variants else ""
     weight = f"<li>{ware.grams / 1000:g} kg</li>" if ware.grams else ""
     return (
-        f"<p><strong>{ware.text}</strong></p>{choice}"
-        f"<ul><li>{ware.vendor}</li>{weight}<li>30 days to change your mind</li></ul>"
-    ).replace("&", "&amp;").replace("'", "&#39;")
+        (
+            f"<p><strong>{ware.text}</strong></p>{choice}"
+            f"<ul><li>{ware.vendor}</li>{weight}<li>30 days to change your mind</li></ul>"
+        )
+        .replace("&", "&amp;")
+        .replace("'", "&#39;")
+    )
 
 
 def _unpublish(products: list[Product], title: str, status: str) -> None:

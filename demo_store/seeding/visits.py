@@ -27,25 +27,62 @@ _CHANNELS: Final = (
     Channel(22, "Google", "SEO", "https://www.google.com/"),
     Channel(3, "Bing", "SEO", "https://www.bing.com/"),
     Channel(1, "DuckDuckGo", "SEO", "https://duckduckgo.com/"),
-    Channel(9, "Google", "AD", "https://www.google.com/", Utm("google", "cpc", "brand_eu", "maison alder", "ad-1"),
-            "gclid=EAIaIQobChMI-demo"),
-    Channel(3, "Google", "AD", "https://www.google.com/",
-            Utm("google", "cpc", "shopping-lamps", "table lamp oak", None), "gclid=EAIaIQobChMI-demo2"),
+    Channel(
+        9,
+        "Google",
+        "AD",
+        "https://www.google.com/",
+        Utm("google", "cpc", "brand_eu", "maison alder", "ad-1"),
+        "gclid=EAIaIQobChMI-demo",
+    ),
+    Channel(
+        3,
+        "Google",
+        "AD",
+        "https://www.google.com/",
+        Utm("google", "cpc", "shopping-lamps", "table lamp oak", None),
+        "gclid=EAIaIQobChMI-demo2",
+    ),
     Channel(7, "Instagram", "POST", "https://l.instagram.com/"),
-    Channel(5, "Instagram", "AD", "https://l.instagram.com/",
-            Utm("instagram", "paid_social", "autumn-throws", None, "reel-3"), "fbclid=IwAR0demo"),
-    Channel(4, "Facebook", "AD", "https://m.facebook.com/",
-            Utm("facebook", "paid_social", "retargeting-30d", None, "carousel"), "fbclid=IwAR1demo"),
+    Channel(
+        5,
+        "Instagram",
+        "AD",
+        "https://l.instagram.com/",
+        Utm("instagram", "paid_social", "autumn-throws", None, "reel-3"),
+        "fbclid=IwAR0demo",
+    ),
+    Channel(
+        4,
+        "Facebook",
+        "AD",
+        "https://m.facebook.com/",
+        Utm("facebook", "paid_social", "retargeting-30d", None, "carousel"),
+        "fbclid=IwAR1demo",
+    ),
     Channel(4, "Pinterest", "POST", "https://www.pinterest.fr/"),
     Channel(9, "email", "NEWSLETTER", None, Utm("newsletter", "email", "sunday-letter", None, "header")),
     Channel(3, "an unknown source", "LINK", "https://www.cotemaison.example/deco/lampes-2026"),
-    Channel(2, "an unknown source", "AFFILIATE", "https://blog.example.org/slow-home",
-            Utm("slowhome", "affiliate", "partner-7", None, None)),
+    Channel(
+        2,
+        "an unknown source",
+        "AFFILIATE",
+        "https://blog.example.org/slow-home",
+        Utm("slowhome", "affiliate", "partner-7", None, None),
+    ),
     Channel(1, "QR code", "LINK", None, Utm("flyer", "qr", "market-nantes", None, None)),
 )
 _WEIGHTS: Final = [channel.share for channel in _CHANNELS]
-_PAGES: Final = ("/", "/", "/collections/lighting", "/collections/textiles", "/collections/table", "/products/{handle}",
-                 "/products/{handle}", "/pages/about")
+_PAGES: Final = (
+    "/",
+    "/",
+    "/collections/lighting",
+    "/collections/textiles",
+    "/collections/table",
+    "/products/{handle}",
+    "/products/{handle}",
+    "/pages/about",
+)
 
 
 class Visits:
@@ -60,8 +97,13 @@ class Visits:
         channel = rng.choices(_CHANNELS, weights=_WEIGHTS)[0]
         page = rng.choice(_PAGES).replace("{handle}", rng.choice(self._handles))
         return Visit(
-            self._ids.mint("CustomerVisit"), f"https://{self._domain}{page}{_query(channel)}", channel.referrer,
-            channel.source, channel.tactic, at, channel.utm,
+            self._ids.mint("CustomerVisit"),
+            f"https://{self._domain}{page}{_query(channel)}",
+            channel.referrer,
+            channel.source,
+            channel.tactic,
+            at,
+            channel.utm,
         )
 
     def journey(self, ordered: int, index: int, now: int) -> Journey:

@@ -21,6 +21,8 @@ class Ware(NamedTuple):
     text: str
 
 
+# A table reads better as one: a row a product.
+# fmt: off
 _CLAY, _OAK, _LINEN, _LIGHT, _GLASS = "Atelier Brume", "Nordvik", "Lin & Laine", "Lueur", "Verrerie Sault"
 _HOME = "Maison Alder"
 

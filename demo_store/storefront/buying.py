@@ -102,8 +102,13 @@ def checkout(token: str) -> ResponseReturnValue:
         if request.form.get("then") == "pay":
             flash(f"Delivery to {country.name} changes the total: please look again and pay.")
     return render_template(
-        "storefront/checkout.html", checkout=found, country=country, countries=COUNTRIES, code=known_code or "",
-        given=request.form, shipping=_shipping(found),
+        "storefront/checkout.html",
+        checkout=found,
+        country=country,
+        countries=COUNTRIES,
+        code=known_code or "",
+        given=request.form,
+        shipping=_shipping(found),
     )
 
 
@@ -153,7 +158,13 @@ def _shipping(checkout: Checkout) -> int:
 def _delivery() -> Delivery:
     form = request.form
     return Delivery(
-        form.get("first_name", ""), form.get("last_name", ""), form.get("address1", ""), form.get("address2", ""),
-        form.get("zip", ""), form.get("city", ""), form.get("province", ""), form.get("country", "FR"),
+        form.get("first_name", ""),
+        form.get("last_name", ""),
+        form.get("address1", ""),
+        form.get("address2", ""),
+        form.get("zip", ""),
+        form.get("city", ""),
+        form.get("province", ""),
+        form.get("country", "FR"),
         form.get("phone", ""),
     )

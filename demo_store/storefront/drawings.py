@@ -42,8 +42,13 @@ _DRAWINGS: Final = {handle_of(ware.title): ware.drawing for ware in WARES}
 _WOOD: Final = {"w": "#c79a6b", "d": "#7d5a3c", "m": "#b08d4f"}
 # The front page's room: (shape, x, y, size), each in the palette of its place in the row.
 _HERO: Final = (
-    ("mirror", 330, 22, 0.5), ("rug", 236, 200, 1.0), ("armchair", 430, 120, 0.95), ("clock", 566, 30, 0.26),
-    ("shelf", 10, 52, 1.1), ("floor_lamp", 578, 40, 1.1), ("pot", 742, 240, 0.58),
+    ("mirror", 330, 22, 0.5),
+    ("rug", 236, 200, 1.0),
+    ("armchair", 430, 120, 0.95),
+    ("clock", 566, 30, 0.26),
+    ("shelf", 10, 52, 1.1),
+    ("floor_lamp", 578, 40, 1.1),
+    ("pot", 742, 240, 0.58),
 )
 _WINDOW: Final = (
     '<rect x="36" y="44" width="120" height="150" fill="#fbf8f2"/>'

@@ -35,7 +35,9 @@ def follow_visitor() -> None:
 def shop_words() -> dict[str, object]:
     """What every page of the storefront shows."""
     return {
-        "store": the_store(), "collections": COLLECTIONS, "basket_count": sum(session.get("basket", {}).values()),
+        "store": the_store(),
+        "collections": COLLECTIONS,
+        "basket_count": sum(session.get("basket", {}).values()),
         "is_owner": is_owner(),
     }
 
@@ -76,9 +78,7 @@ def collection(name: str) -> ResponseReturnValue:
 @door.get("/search")
 def search() -> ResponseReturnValue:
     wanted = request.args.get("q", "").strip().lower()
-    products = [
-        p for p in on_sale() if wanted and wanted in f"{p.title} {p.product_type} {' '.join(p.tags)}".lower()
-    ]
+    products = [p for p in on_sale() if wanted and wanted in f"{p.title} {p.product_type} {' '.join(p.tags)}".lower()]
     words = f"{len(products)} things for “{wanted}”" if wanted else "What are you looking for?"
     return render_template("storefront/collection.html", title="Search", words=words, products=products, sort="")
 

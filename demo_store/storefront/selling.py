@@ -70,9 +70,29 @@ def begin_checkout(store: Store, basket: dict[str, int], email: str, *, subscrib
     at = now()
     with store.lock:
         checkout = Checkout(
-            store.ids.mint("AbandonedCheckout"), token(store.rng), token(store.rng), cart_token(store.rng), at, at,
-            None, customer, customer.email, lines, 0, 0, 0, 0, True, None, None,
-            trail.landing_site(), trail.referring_site(), None, subscribes, "en", note,
+            store.ids.mint("AbandonedCheckout"),
+            token(store.rng),
+            token(store.rng),
+            cart_token(store.rng),
+            at,
+            at,
+            None,
+            customer,
+            customer.email,
+            lines,
+            0,
+            0,
+            0,
+            0,
+            True,
+            None,
+            None,
+            trail.landing_site(),
+            trail.referring_site(),
+            None,
+            subscribes,
+            "en",
+            note,
         )
         price(checkout, COUNTRIES[0], None)
         store.checkouts.put(checkout)
@@ -116,11 +136,37 @@ def _order(store: Store, checkout: Checkout, customer: Customer, address: Addres
         line_of(line.variant, line.quantity, store.ids.mint("LineItem")) for line in checkout.line_items if line.variant
     ]
     return Order(
-        store.ids.mint("Order"), store.next_order_number(), at, at, customer, customer.email, address.phone,
-        confirmation_number(store.rng), token(store.rng), checkout.cart_token, checkout.token, "web", lines,
-        totals.subtotal, totals.shipping, totals.discounts, totals.tax, totals.total, checkout.taxes_included,
-        checkout.weight, "EUR", 1.0, "PAID", "UNFULFILLED", address, address, "en", ("bogus",), checkout.discount_codes,
-        checkout.accepts_marketing, note=checkout.note or None,
+        store.ids.mint("Order"),
+        store.next_order_number(),
+        at,
+        at,
+        customer,
+        customer.email,
+        address.phone,
+        confirmation_number(store.rng),
+        token(store.rng),
+        checkout.cart_token,
+        checkout.token,
+        "web",
+        lines,
+        totals.subtotal,
+        totals.shipping,
+        totals.discounts,
+        totals.tax,
+        totals.total,
+        checkout.taxes_included,
+        checkout.weight,
+        "EUR",
+        1.0,
+        "PAID",
+        "UNFULFILLED",
+        address,
+        address,
+        "en",
+        ("bogus",),
+        checkout.discount_codes,
+        checkout.accepts_marketing,
+        note=checkout.note or None,
         journey=trail.journey(store.ids, customer.number_of_orders + 1, at),
     )
 
@@ -128,8 +174,15 @@ def _order(store: Store, checkout: Checkout, customer: Customer, address: Addres
 def _address(store: Store, delivery: Delivery, country: Country) -> Address:
     place = Place(delivery.city, delivery.province or None, None, country.name, country.code)
     return Address(
-        store.ids.mint("MailingAddress"), delivery.first_name, delivery.last_name, None, delivery.address1,
-        delivery.address2 or None, delivery.zip, delivery.phone or None, place,
+        store.ids.mint("MailingAddress"),
+        delivery.first_name,
+        delivery.last_name,
+        None,
+        delivery.address1,
+        delivery.address2 or None,
+        delivery.zip,
+        delivery.phone or None,
+        place,
     )
 
 

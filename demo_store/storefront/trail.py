@@ -11,8 +11,14 @@ from demo_store.identifiers import Ids
 from demo_store.instants import DAY, now
 from demo_store.records import Journey, Utm, Visit
 
-_SOURCES = (("google.", "Google"), ("bing.", "Bing"), ("instagram.", "Instagram"), ("facebook.", "Facebook"),
-            ("pinterest.", "Pinterest"), ("duckduckgo.", "DuckDuckGo"))
+_SOURCES = (
+    ("google.", "Google"),
+    ("bing.", "Bing"),
+    ("instagram.", "Instagram"),
+    ("facebook.", "Facebook"),
+    ("pinterest.", "Pinterest"),
+    ("duckduckgo.", "DuckDuckGo"),
+)
 _PARAMETERS = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 
 

@@ -111,14 +111,23 @@ def test_a_customer_is_edited_and_updated_at_moves(owner, shop, ask):
     customer = next(c for c in shop.store.customers.all() if c.email and c.number_of_orders)
     before = customer.updated_at
     page = owner.post(
-        f"/customers/{customer.id}", do="save", first_name="Zoë", last_name="Neu", email="zoe.neu@example.com",
-        note="<b>bold</b>", tags="VIP, VIP , new", consent="UNSUBSCRIBED",
+        f"/customers/{customer.id}",
+        do="save",
+        first_name="Zoë",
+        last_name="Neu",
+        email="zoe.neu@example.com",
+        note="<b>bold</b>",
+        tags="VIP, VIP , new",
+        consent="UNSUBSCRIBED",
     )
 
     assert "Saved." in page.text
     assert "<b>bold</b>" not in page.text
-    node = ask("query ($id: ID!) { customer(id: $id) { firstName tags note updatedAt defaultEmailAddress { "
-               "emailAddress marketingState } } }", id=f"gid://shopify/Customer/{customer.id}")["data"]["customer"]
+    node = ask(
+        "query ($id: ID!) { customer(id: $id) { firstName tags note updatedAt defaultEmailAddress { "
+        "emailAddress marketingState } } }",
+        id=f"gid://shopify/Customer/{customer.id}",
+    )["data"]["customer"]
     assert node["firstName"] == "Zoë"
     assert node["tags"] == ["VIP", "new"]
     assert node["defaultEmailAddress"] == {"emailAddress": "zoe.neu@example.com", "marketingState": "UNSUBSCRIBED"}
@@ -139,8 +148,10 @@ def test_a_product_gets_another_price(owner, shop, ask):
     form = {"do": "save", "title": "Brume Vase", "tags": "vase", f"price-{variant.id}": "61,50"}
     owner.post(f"/products/{product.id}", **form)
     wrong = owner.post(f"/products/{product.id}", **{"do": "save", "title": "x", f"price-{variant.id}": "cheap"})
-    node = ask("query ($id: ID!) { productVariant(id: $id) { price product { title tags } } }",
-               id=f"gid://shopify/ProductVariant/{variant.id}")["data"]["productVariant"]
+    node = ask(
+        "query ($id: ID!) { productVariant(id: $id) { price product { title tags } } }",
+        id=f"gid://shopify/ProductVariant/{variant.id}",
+    )["data"]["productVariant"]
 
     assert node == {"price": "61.50", "product": {"title": "Brume Vase", "tags": ["vase"]}}
     assert "Please enter prices" in wrong.text

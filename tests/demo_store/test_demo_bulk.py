@@ -4,8 +4,14 @@ import pytest
 import requests
 
 VALIDATORS = [
-    "nodesInsteadOfEdges", "ordersNodesInsteadOfEdges", "topLevelNode", "depthThreeNesting", "sixConnections",
-    "nestedWithoutParentId", "invalidOperationType", "connectionWithinList",
+    "nodesInsteadOfEdges",
+    "ordersNodesInsteadOfEdges",
+    "topLevelNode",
+    "depthThreeNesting",
+    "sixConnections",
+    "nestedWithoutParentId",
+    "invalidOperationType",
+    "connectionWithinList",
 ]
 
 
@@ -27,8 +33,12 @@ def test_further_refusals(ask, recorded, name):
 @pytest.mark.parametrize("name", ["customers", "orders", "products", "abandoned_checkouts"])
 def test_hubsyncs_exports(export, query, shop, name):
     operation = export(query(f"bulk_{name}"))
-    shelf = {"customers": shop.store.customers, "orders": shop.store.orders, "products": shop.store.products,
-             "abandoned_checkouts": shop.store.checkouts}[name]
+    shelf = {
+        "customers": shop.store.customers,
+        "orders": shop.store.orders,
+        "products": shop.store.products,
+        "abandoned_checkouts": shop.store.checkouts,
+    }[name]
     roots = [line for line in operation["lines"] if "__parentId" not in line]
 
     assert operation["status"] == "COMPLETED"
@@ -69,9 +79,11 @@ def test_the_lines_equal_single_answers(export, ask, query):
 
 
 def test_order_lines_equal_single_answers(export, ask, query):
-    text = "{ orders { edges { node { id name customer { id } totalPriceSet { shopMoney { amount currencyCode } " \
-        "presentmentMoney { amount currencyCode } } refunds { id note } customerJourneySummary { ready lastVisit " \
+    text = (
+        "{ orders { edges { node { id name customer { id } totalPriceSet { shopMoney { amount currencyCode } "
+        "presentmentMoney { amount currencyCode } } refunds { id note } customerJourneySummary { ready lastVisit "
         "{ landingPage utmParameters { campaign } } } } } } }"
+    )
     lines = {line["id"]: line for line in export(text)["lines"]}
     single = text.replace("orders {", "orders(first: 150) {")
     nodes = [edge["node"] for edge in ask(single)["data"]["orders"]["edges"]]
@@ -87,8 +99,10 @@ def test_slashes_are_escaped_as_in_real_files(shop, ask, run_query, wait_for):
 
 
 def test_interfaces_and_depth_two(export):
-    text = "{ products { edges { node { id media { edges { node { __typename id alt ... on MediaImage { image { " \
+    text = (
+        "{ products { edges { node { id media { edges { node { __typename id alt ... on MediaImage { image { "
         "url } } } } } variants { edges { node { id media { edges { node { id } } } } } } } } } }"
+    )
     lines = export(text)["lines"]
     pictures = [line for line in lines if line.get("__typename") == "MediaImage"]
     grandchildren = [line for line in lines if "/ProductVariant/" in line.get("__parentId", "")]
@@ -98,8 +112,10 @@ def test_interfaces_and_depth_two(export):
 
 
 def test_search_and_order_of_the_root_are_kept(export, shop):
-    lines = export('{ orders(query: "source_name:pos", sortKey: CREATED_AT, reverse: true, first: 2) '
-                   "{ edges { node { createdAt sourceName } } } }")["lines"]
+    lines = export(
+        '{ orders(query: "source_name:pos", sortKey: CREATED_AT, reverse: true, first: 2) '
+        "{ edges { node { createdAt sourceName } } } }"
+    )["lines"]
 
     assert len(lines) > 2, "first is ignored"
     assert {line["sourceName"] for line in lines} == {"pos"}
@@ -137,10 +153,13 @@ def test_five_at_once_and_cancelling(serve, asked_of, run_query, wait_for):
 
     assert {operation["status"] for operation in started} == {"CREATED"}
     assert sixth["bulkOperation"] is None
-    assert sixth["userErrors"] == [{
-        "code": "OPERATION_IN_PROGRESS", "field": None,
-        "message": f"A bulk query operation for this app and shop is already in progress: {running_ids}.",
-    }]
+    assert sixth["userErrors"] == [
+        {
+            "code": "OPERATION_IN_PROGRESS",
+            "field": None,
+            "message": f"A bulk query operation for this app and shop is already in progress: {running_ids}.",
+        }
+    ]
 
     cancel = "mutation ($id: ID!) { bulkOperationCancel(id: $id) { bulkOperation { status } userErrors { message } } }"
     told = [ask(cancel, id=operation["id"])["data"]["bulkOperationCancel"] for operation in started]
@@ -195,8 +214,9 @@ def test_progress_can_be_watched(serve, asked_of, run_query, wait_for):
     number = ask(run_query, query="{ customers { edges { node { id } } } }")["data"]["bulkOperationRunQuery"]
     seen = set()
     while True:
-        operation = ask("query ($id: ID!) { bulkOperation(id: $id) { status objectCount } }",
-                        id=number["bulkOperation"]["id"])["data"]["bulkOperation"]
+        operation = ask(
+            "query ($id: ID!) { bulkOperation(id: $id) { status objectCount } }", id=number["bulkOperation"]["id"]
+        )["data"]["bulkOperation"]
         seen.add((operation["status"], int(operation["objectCount"])))
         if operation["status"] == "COMPLETED":
             break

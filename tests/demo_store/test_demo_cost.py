@@ -21,12 +21,15 @@ def test_costs_equal_the_recorded_ones(recorded, name):
     assert cost.actual(operation, call["response"]["body"]["data"]) == wanted["actualQueryCost"]
 
 
-@pytest.mark.parametrize(("text", "points"), [
-    ("{ products(first: 250) { nodes { id title } } }", 13),
-    ("mutation { bulkOperationCancel(id: \"gid://shopify/BulkOperation/1\") { bulkOperation { id } } }", 10),
-    ("{ productsCount { count } }", 10),
-    ("{ bulkOperation(id: \"gid://shopify/BulkOperation/1\") { id status } }", 1),
-])
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("{ products(first: 250) { nodes { id title } } }", 13),
+        ('mutation { bulkOperationCancel(id: "gid://shopify/BulkOperation/1") { bulkOperation { id } } }', 10),
+        ("{ productsCount { count } }", 10),
+        ('{ bulkOperation(id: "gid://shopify/BulkOperation/1") { id status } }', 1),
+    ],
+)
 def test_requested_cost(ask, text, points):
     assert ask(text)["extensions"]["cost"]["requestedQueryCost"] == points
 
@@ -45,10 +48,12 @@ def test_an_empty_bucket_throttles(serve, asked_of):
     running.store.bucket.drain()
     answer = ask("{ productsCount { count } }")
 
-    assert answer["errors"] == [{
-        "message": "Throttled",
-        "extensions": {"code": "THROTTLED", "documentation": "https://shopify.dev/api/usage/rate-limits"},
-    }]
+    assert answer["errors"] == [
+        {
+            "message": "Throttled",
+            "extensions": {"code": "THROTTLED", "documentation": "https://shopify.dev/api/usage/rate-limits"},
+        }
+    ]
     assert "data" not in answer
     assert answer["extensions"]["cost"]["actualQueryCost"] is None
 

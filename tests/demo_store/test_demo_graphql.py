@@ -37,7 +37,8 @@ def test_counts_are_exact_without_limit(ask, query):
 
 def test_counts_stop_at_the_limit(ask):
     assert ask("{ ordersCount(limit: 10) { count precision } }")["data"]["ordersCount"] == {
-        "count": 10, "precision": "AT_LEAST",
+        "count": 10,
+        "precision": "AT_LEAST",
     }
 
 
@@ -51,8 +52,12 @@ def test_pages_reach_every_record_once(ask, query, shop, name):
             break
         after = page["pageInfo"]["endCursor"]
 
-    shelf = {"customers": shop.store.customers, "orders": shop.store.orders, "products": shop.store.products,
-             "abandoned_checkouts": shop.store.checkouts}[name]
+    shelf = {
+        "customers": shop.store.customers,
+        "orders": shop.store.orders,
+        "products": shop.store.products,
+        "abandoned_checkouts": shop.store.checkouts,
+    }[name]
     assert len(seen) == len(set(seen)) == len(shelf)
 
 
@@ -68,8 +73,9 @@ def test_pages_are_sorted_by_their_key_and_can_be_reversed(ask):
 
 def test_last_and_before_walk_backwards(ask):
     everything = ask("{ products(first: 100) { edges { cursor node { id } } } }")["data"]["products"]["edges"]
-    text = "query ($b: String) { products(last: 3, before: $b) { nodes { id } pageInfo { hasPreviousPage " \
-        "hasNextPage } } }"
+    text = (
+        "query ($b: String) { products(last: 3, before: $b) { nodes { id } pageInfo { hasPreviousPage hasNextPage } } }"
+    )
     page = ask(text, b=everything[10]["cursor"])["data"]["products"]
 
     assert [n["id"] for n in page["nodes"]] == [e["node"]["id"] for e in everything[7:10]]
@@ -118,16 +124,21 @@ def test_malformed_instants_are_refused(ask):
     assert answer["errors"][0]["extensions"] == {"code": "BAD_REQUEST"}
 
 
-@pytest.mark.parametrize(("arguments", "words"), [
-    ("", "you must provide one of first or last"),
-    ("(first: 1, last: 1)", "providing both first and last is not supported"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ("", "you must provide one of first or last"),
+        ("(first: 1, last: 1)", "providing both first and last is not supported"),
+    ],
+)
 def test_windows_that_make_no_sense(ask, arguments, words):
     answer = ask(f"{{ bulkOperations{arguments} {{ nodes {{ id }} }} }}")
 
     assert answer["data"] is None
     assert answer["errors"][0] == {
-        "message": words, "locations": [{"line": 1, "column": 3}], "extensions": {"code": "BAD_REQUEST"},
+        "message": words,
+        "locations": [{"line": 1, "column": 3}],
+        "extensions": {"code": "BAD_REQUEST"},
         "path": ["bulkOperations"],
     }
 
@@ -158,11 +169,16 @@ def test_deprecated_fields_still_answer(ask):
 def test_unknown_field_is_told_as_shopify_tells_it(ask):
     answer = ask("query Q { shop { colour } }")
 
-    assert answer == {"errors": [{
-        "message": "Field 'colour' doesn't exist on type 'Shop'", "locations": [{"line": 1, "column": 18}],
-        "path": ["query Q", "shop", "colour"],
-        "extensions": {"code": "undefinedField", "typeName": "Shop", "fieldName": "colour"},
-    }]}
+    assert answer == {
+        "errors": [
+            {
+                "message": "Field 'colour' doesn't exist on type 'Shop'",
+                "locations": [{"line": 1, "column": 18}],
+                "path": ["query Q", "shop", "colour"],
+                "extensions": {"code": "undefinedField", "typeName": "Shop", "fieldName": "colour"},
+            }
+        ]
+    }
 
 
 def test_unknown_argument_and_missing_selection(ask):
@@ -178,10 +194,14 @@ def test_unknown_argument_and_missing_selection(ask):
 def test_bad_enum_values_are_told_as_recorded(ask, recorded, name):
     call = recorded("webhook-subscription-topic-enum-validation")["validation"][name]
     wanted = call["response"]["payload"]["errors"][0]
-    literal = "mutation WebhookSubscriptionBogusTopic {\n  webhookSubscriptionCreate(topic: NOT_A_REAL_TOPIC, " \
+    literal = (
+        "mutation WebhookSubscriptionBogusTopic {\n  webhookSubscriptionCreate(topic: NOT_A_REAL_TOPIC, "
         'webhookSubscription: {uri: "https://example.com/x"}) { userErrors { message } }\n}'
-    variable = "mutation A(\n  $topic: WebhookSubscriptionTopic!) { webhookSubscriptionCreate(topic: $topic, " \
+    )
+    variable = (
+        "mutation A(\n  $topic: WebhookSubscriptionTopic!) { webhookSubscriptionCreate(topic: $topic, "
         'webhookSubscription: {uri: "https://example.com/x"}) { userErrors { message } } }'
+    )
     by_variable = "Variable" in name
     got = ask(variable, topic="NOT_A_REAL_TOPIC")["errors"][0] if by_variable else ask(literal)["errors"][0]
 
@@ -222,8 +242,10 @@ def test_what_is_not_simulated_says_so(ask):
 )
 def test_retired_versions_fall_forward(shop, asked, served):
     answer = requests.post(
-        f"{shop.url}/admin/api/{asked}/graphql.json", json={"query": "{ shop { id } }"},
-        headers={"X-Shopify-Access-Token": "shpat_fixed"}, timeout=5,
+        f"{shop.url}/admin/api/{asked}/graphql.json",
+        json={"query": "{ shop { id } }"},
+        headers={"X-Shopify-Access-Token": "shpat_fixed"},
+        timeout=5,
     )
 
     assert answer.headers["X-Shopify-API-Version"] == served

@@ -39,8 +39,13 @@ def test_from_the_front_page_to_the_order(page, shop):
     page.fill("#email", "walker@example.com")
     page.click("text=Continue")
     check(page)
-    for name, value in {"first_name": "Ada", "last_name": "Łoś", "address1": "1 rue X", "zip": "44000",
-                        "city": "Nantes"}.items():
+    for name, value in {
+        "first_name": "Ada",
+        "last_name": "Łoś",
+        "address1": "1 rue X",
+        "zip": "44000",
+        "city": "Nantes",
+    }.items():
         page.fill(f"#{name}", value)
     page.click("button:has-text('Pay')")
     check(page)
@@ -65,7 +70,16 @@ def test_the_owners_side(page, shop):
     checkout = shop.store.checkouts.all()[-1]
     page.goto(shop.url + "/admin")
     page.click("button:has-text('Log in')")
-    for path in ("", "/orders", "/customers", "/products", "/checkouts", f"/orders/{order.id}",
-                 f"/customers/{order.customer.id}", f"/products/{product.id}", f"/checkouts/{checkout.id}"):
+    for path in (
+        "",
+        "/orders",
+        "/customers",
+        "/products",
+        "/checkouts",
+        f"/orders/{order.id}",
+        f"/customers/{order.customer.id}",
+        f"/products/{product.id}",
+        f"/checkouts/{checkout.id}",
+    ):
         page.goto(f"{shop.url}/admin{path}")
         check(page)

@@ -13,24 +13,33 @@ def create(ask, uri, topic="ORDERS_CREATE", **more):
     return ask(CREATE, topic=topic, sub={"uri": uri, **more})["data"]["webhookSubscriptionCreate"]
 
 
-@pytest.mark.parametrize(("uri", "words"), [
-    ("", "Address can't be blank"),
-    ("http://example.com/x", "Address protocol http:// is not supported"),
-    ("ftp://example.com/x", "Address protocol ftp:// is not supported"),
-    ("https://", "Address is invalid"),
-    ("https://other.myshopify.com/x", "Address cannot be a Shopify or an internal domain"),
-    ("pubsub://only-a-project", "Address is not a valid GCP pub/sub format. Format should be pubsub://project:topic"),
-])
+@pytest.mark.parametrize(
+    ("uri", "words"),
+    [
+        ("", "Address can't be blank"),
+        ("http://example.com/x", "Address protocol http:// is not supported"),
+        ("ftp://example.com/x", "Address protocol ftp:// is not supported"),
+        ("https://", "Address is invalid"),
+        ("https://other.myshopify.com/x", "Address cannot be a Shopify or an internal domain"),
+        (
+            "pubsub://only-a-project",
+            "Address is not a valid GCP pub/sub format. Format should be pubsub://project:topic",
+        ),
+    ],
+)
 def test_addresses_that_are_refused(serve, asked_of, uri, words):
     told = create(asked_of(serve()), uri)
 
     assert told == {"webhookSubscription": None, "userErrors": [{"field": ADDRESS, "message": words}]}
 
 
-@pytest.mark.parametrize(("uri", "words"), [
-    ("http://127.0.0.1:8000/shopify/webhooks", "Address protocol http:// is not supported"),
-    ("https://localhost/x", "Address cannot be a Shopify or an internal domain"),
-])
+@pytest.mark.parametrize(
+    ("uri", "words"),
+    [
+        ("http://127.0.0.1:8000/shopify/webhooks", "Address protocol http:// is not supported"),
+        ("https://localhost/x", "Address cannot be a Shopify or an internal domain"),
+    ],
+)
 def test_this_machine_is_allowed_unless_strict(serve, asked_of, uri, words):
     assert create(asked_of(serve()), uri)["userErrors"] == []
     strict = create(asked_of(serve(strict_webhook_uris=True)), uri)
@@ -64,10 +73,12 @@ def test_names_and_filters(serve, asked_of):
     unclear = create(ask, "https://example.com/b", filter="everything")["userErrors"]
 
     assert wrong[0]["message"] == "Name name field can only contain alphanumeric characters, underscores, and hyphens"
-    assert unclear == [{
-        "field": ["webhookSubscription"],
-        "message": "The specified filter is invalid, please ensure you specify the field(s) you wish to filter on.",
-    }]
+    assert unclear == [
+        {
+            "field": ["webhookSubscription"],
+            "message": "The specified filter is invalid, please ensure you specify the field(s) you wish to filter on.",
+        }
+    ]
 
 
 def test_a_topic_takes_its_scope(serve, asked_of):

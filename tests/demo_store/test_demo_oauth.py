@@ -13,26 +13,36 @@ KEY, SECRET = "demo-store-key", "demo-store-secret"
 HUSH = "hush"
 
 
-@pytest.mark.parametrize(("pairs", "message", "wanted"), [
-    (
-        [("shop", "some-shop.myshopify.com"), ("code", "0907a61c0c8d55e99db179b68161bc00"),
-         ("timestamp", "1337178173"), ("state", "0.6784241404160823")],
-        "code=0907a61c0c8d55e99db179b68161bc00&shop=some-shop.myshopify.com&state=0.6784241404160823"
-        "&timestamp=1337178173",
-        "700e2dadb827fcc8609e9d5ce208b2e9cdaab9df07390d2cbca10d7c328fc4bf",
-    ),
-    (
-        [("shop", "some-shop.myshopify.com"), ("code", "a94a110d86d2452eb3e2af4cfb8a3828"),
-         ("timestamp", "1337178173")],
-        "code=a94a110d86d2452eb3e2af4cfb8a3828&shop=some-shop.myshopify.com&timestamp=1337178173",
-        "2cb1a277650a659f1b11e92a4a64275b128e037f2c3390e3c8fd2d8721dac9e2",
-    ),
-    (
-        [("shop", "some-shop.myshopify.com"), ("ids[]", "2"), ("ids[]", "1")],
-        'ids=["2", "1"]&shop=some-shop.myshopify.com',
-        "b93b9f82996f6f8bf9f1b7bbddec284c8fabacdc4e12dc80550b4705f3003b1e",
-    ),
-])
+@pytest.mark.parametrize(
+    ("pairs", "message", "wanted"),
+    [
+        (
+            [
+                ("shop", "some-shop.myshopify.com"),
+                ("code", "0907a61c0c8d55e99db179b68161bc00"),
+                ("timestamp", "1337178173"),
+                ("state", "0.6784241404160823"),
+            ],
+            "code=0907a61c0c8d55e99db179b68161bc00&shop=some-shop.myshopify.com&state=0.6784241404160823"
+            "&timestamp=1337178173",
+            "700e2dadb827fcc8609e9d5ce208b2e9cdaab9df07390d2cbca10d7c328fc4bf",
+        ),
+        (
+            [
+                ("shop", "some-shop.myshopify.com"),
+                ("code", "a94a110d86d2452eb3e2af4cfb8a3828"),
+                ("timestamp", "1337178173"),
+            ],
+            "code=a94a110d86d2452eb3e2af4cfb8a3828&shop=some-shop.myshopify.com&timestamp=1337178173",
+            "2cb1a277650a659f1b11e92a4a64275b128e037f2c3390e3c8fd2d8721dac9e2",
+        ),
+        (
+            [("shop", "some-shop.myshopify.com"), ("ids[]", "2"), ("ids[]", "1")],
+            'ids=["2", "1"]&shop=some-shop.myshopify.com',
+            "b93b9f82996f6f8bf9f1b7bbddec284c8fabacdc4e12dc80550b4705f3003b1e",
+        ),
+    ],
+)
 def test_signatures_equal_those_of_shopifys_own_libraries(pairs, message, wanted):
     assert message_of([*pairs, ("hmac", "left out")]) == message
     assert digest(pairs, HUSH) == wanted
@@ -84,9 +94,7 @@ def test_the_merchant_logs_in_first_and_comes_back_to_the_grant_page(serve):
 def test_log_in_leads_to_this_store_only(serve):
     running = serve()
     for elsewhere in ("https://evil.example", "//evil.example", "/\\evil.example"):
-        answer = requests.post(
-            f"{running.url}/admin/login", data={"next": elsewhere}, allow_redirects=False, timeout=5
-        )
+        answer = requests.post(f"{running.url}/admin/login", data={"next": elsewhere}, allow_redirects=False, timeout=5)
         assert answer.headers["Location"] == "/admin"
 
 
@@ -115,12 +123,15 @@ def test_cancel_says_so_to_the_app(serve):
     assert is_valid(given, SECRET)
 
 
-@pytest.mark.parametrize(("changes", "words"), [
-    ({"client_id": "other"}, "Could not find Shopify API application with api_key other"),
-    ({"redirect_uri": "https://evil.example/shopify/callback"}, "The redirect_uri is not whitelisted"),
-    ({"scope": "read_everything"}, "Unknown scope: read_everything"),
-    ({"grant_options[]": "per-user"}, "not simulated"),
-])
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"client_id": "other"}, "Could not find Shopify API application with api_key other"),
+        ({"redirect_uri": "https://evil.example/shopify/callback"}, "The redirect_uri is not whitelisted"),
+        ({"scope": "read_everything"}, "Unknown scope: read_everything"),
+        ({"grant_options[]": "per-user"}, "not simulated"),
+    ],
+)
 def test_wrong_requests_are_told_on_a_bare_page(serve, changes, words):
     running = serve()
     url, given = authorize_url(running, **changes)
@@ -217,8 +228,11 @@ def test_a_permanent_token_can_be_exchanged_for_an_expiring_one(serve):
     old = exchange(running, code=code_of(running)).json()["access_token"]
     kind = "urn:shopify:params:oauth:token-type:offline-access-token"
     given = {
-        "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange", "subject_token": old,
-        "subject_token_type": kind, "requested_token_type": kind, "expiring": "1",
+        "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange",
+        "subject_token": old,
+        "subject_token_type": kind,
+        "requested_token_type": kind,
+        "expiring": "1",
     }
     pair = exchange(running, **given).json()
 

@@ -37,13 +37,21 @@ def to_checkout(browser, email, **more):
 
 
 ADDRESS = {
-    "country": "FR", "first_name": "Ada", "last_name": "Łoś", "address1": "1 rue des Lilas", "zip": "44000",
-    "city": "Nantes", "then": "pay", "priced_for": "FR",
+    "country": "FR",
+    "first_name": "Ada",
+    "last_name": "Łoś",
+    "address1": "1 rue des Lilas",
+    "zip": "44000",
+    "city": "Nantes",
+    "then": "pay",
+    "priced_for": "FR",
 }
 
 
-@pytest.mark.parametrize("path", ["/", "/collections/table", "/collections/all", "/products/brume-vase", "/cart",
-                                  "/pages/about", "/search?q=lamp"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/collections/table", "/collections/all", "/products/brume-vase", "/cart", "/pages/about", "/search?q=lamp"],
+)
 def test_pages_open(browser, path):
     page = browser.get(path)
 
@@ -85,21 +93,26 @@ def test_leaving_after_the_mail_step_is_an_abandoned_checkout(browser, shop, ask
     token = url.rsplit("/", 1)[1]
 
     assert len(shop.store.checkouts) == before + 1
-    text = '{ abandonedCheckouts(first: 1, sortKey: CREATED_AT, reverse: true) { nodes { name abandonedCheckoutUrl ' \
-        "completedAt customer { defaultEmailAddress { emailAddress marketingState } } " \
+    text = (
+        "{ abandonedCheckouts(first: 1, sortKey: CREATED_AT, reverse: true) { nodes { name abandonedCheckoutUrl "
+        "completedAt customer { defaultEmailAddress { emailAddress marketingState } } "
         "lineItems(first: 5) { nodes { title quantity } } } } }"
+    )
     checkout = ask(text)["data"]["abandonedCheckouts"]["nodes"][0]
     assert f"/checkouts/{token}/recover?key=" in checkout["abandonedCheckoutUrl"]
     assert checkout["completedAt"] is None
     assert checkout["customer"]["defaultEmailAddress"] == {
-        "emailAddress": "leaver@example.com", "marketingState": "SUBSCRIBED",
+        "emailAddress": "leaver@example.com",
+        "marketingState": "SUBSCRIBED",
     }
     assert checkout["lineItems"]["nodes"] == [{"title": "Wool Throw", "quantity": 2}]
 
 
 def test_paying_makes_an_order_of_the_checkout(browser, shop, ask):
-    browser.get("/products/wool-throw?utm_source=newsletter&utm_medium=email&utm_campaign=autumn",
-                headers={"Referer": "https://www.google.com/"})
+    browser.get(
+        "/products/wool-throw?utm_source=newsletter&utm_medium=email&utm_campaign=autumn",
+        headers={"Referer": "https://www.google.com/"},
+    )
     fill_basket(browser, shop)
     token = to_checkout(browser, "payer@example.com").rsplit("/", 1)[1]
     page = browser.post(f"/checkouts/{token}", code="merci20", **ADDRESS)
@@ -143,8 +156,10 @@ def test_checkouts_of_others_are_closed(browser, shop):
 
 def test_the_recovery_link_fills_the_cart_again(browser, shop, ask):
     checkout = next(c for c in shop.store.checkouts.all() if not c.completed_at)
-    found = ask("query ($id: ID!) { node(id: $id) { ... on AbandonedCheckout { abandonedCheckoutUrl } } }",
-                id=f"gid://shopify/AbandonedCheckout/{checkout.id}")
+    found = ask(
+        "query ($id: ID!) { node(id: $id) { ... on AbandonedCheckout { abandonedCheckoutUrl } } }",
+        id=f"gid://shopify/AbandonedCheckout/{checkout.id}",
+    )
     path = found["data"]["node"]["abandonedCheckoutUrl"].removeprefix(shop.url)
     page = browser.get(path)
 
