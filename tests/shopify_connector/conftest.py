@@ -3,8 +3,12 @@
 import pytest
 
 from accounts.models import User
+from demo_store.options import Options
+from demo_store.server import served
 from shopify_connector import admin_api, patience
 from tests.shopify_connector.scripted_store import Clock, ScriptedStore, make_store
+
+DEMO_KEY, DEMO_SECRET = "browser-key", "browser-secret"
 
 
 @pytest.fixture
@@ -34,6 +38,19 @@ def clock(monkeypatch):
 def store(db):
     """A store connected by approval in Shopify, its token good for an hour."""
     return make_store()
+
+
+@pytest.fixture
+def demo(live_server, settings):
+    """A demo store that knows this product, at `live_server`, as an app."""
+    options = Options(
+        port=0, customers=20, orders=20, app_url=live_server.url, api_key=DEMO_KEY, api_secret=DEMO_SECRET
+    )
+    with served(options) as running:
+        settings.APP_URL = live_server.url
+        settings.SHOPIFY_STORE_URL = running.url
+        settings.SHOPIFY_API_KEY, settings.SHOPIFY_API_SECRET = DEMO_KEY, DEMO_SECRET
+        yield running
 
 
 @pytest.fixture
