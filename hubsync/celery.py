@@ -5,7 +5,7 @@ from logging.config import dictConfig
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, setup_logging, worker_init
+from celery.signals import beat_init, setup_logging, task_prerun, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hubsync.settings")
 
@@ -36,3 +36,16 @@ def schedulers_give_signs_of_life(**_: Any) -> None:
     from hubsync.signs_of_life import Role, give_as
 
     give_as(Role.SCHEDULER)
+
+
+@task_prerun.connect(weak=False)
+def tasks_speak_the_portals_language(task: Any, **_: Any) -> None:
+    """What a task writes down (why an import failed) is read later, by people of the portal."""
+    from django.conf import settings
+    from django.utils import translation
+
+    from accounts.languages import administrators_language
+
+    # An eager task runs in somebody's request, which has its language.
+    if not task.request.is_eager:
+        translation.activate(administrators_language() or settings.LANGUAGE_CODE)

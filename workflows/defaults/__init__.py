@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
-from accounts.models import Portal, Role, User
+from accounts.languages import administrators_language
+from accounts.models import Portal
 from workflows.blocks import body_of
 from workflows.defaults import english, french
 from workflows.models import Kind, MarketingEmail, Workflow, WorkflowStep
@@ -39,9 +40,8 @@ def portal_language() -> str:
     """The language the portal writes to its customers in: that of its automated e-mails; before there are any, the one
     its first administrator chose, or else the one of the page in use."""
     written = MarketingEmail.objects.exclude(made_for="").order_by("id").values_list("language", flat=True).first()
-    admins = User.objects.filter(role=Role.ADMIN, is_active=True).exclude(language="")
-    chosen = written or admins.order_by("date_joined").values_list("language", flat=True).first()
-    language = (chosen or translation.get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    chosen = written or administrators_language() or translation.get_language()
+    language = (chosen or settings.LANGUAGE_CODE).split("-")[0]
     return language if language in EMAILS else settings.LANGUAGE_CODE
 
 
