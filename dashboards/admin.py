@@ -9,10 +9,11 @@ from dashboards.models import Dashboard, DashboardReport, SalesGoal
 if TYPE_CHECKING:
     ReportInlineBase = admin.TabularInline[DashboardReport, Dashboard]
     DashboardAdminBase = admin.ModelAdmin[Dashboard]
+    ReportAdminBase = admin.ModelAdmin[DashboardReport]
     GoalAdminBase = admin.ModelAdmin[SalesGoal]
 else:
     ReportInlineBase = admin.TabularInline
-    DashboardAdminBase = GoalAdminBase = admin.ModelAdmin
+    DashboardAdminBase = ReportAdminBase = GoalAdminBase = admin.ModelAdmin
 
 
 class ReportInline(ReportInlineBase):
@@ -36,6 +37,20 @@ class DashboardAdmin(DashboardAdminBase):
     search_fields = ["name"]
     readonly_fields = ["made_for"]
     inlines = [ReportInline]
+
+
+@admin.register(DashboardReport)
+class DashboardReportAdmin(ReportAdminBase):
+    """The reports of all dashboards: what they count is the page's to change."""
+
+    list_display = ["key", "version", "dashboard", "place"]
+    list_filter = ["dashboard", "key"]
+    list_select_related = ["dashboard"]
+    search_fields = ["key", "dashboard__name"]
+    readonly_fields = ["dashboard", "key", "version", "customised"]
+
+    def has_add_permission(self, request: Any) -> bool:
+        return False
 
 
 @admin.register(SalesGoal)

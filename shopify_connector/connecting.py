@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from accounts.models import Portal
 from shopify_connector import scopes
 from shopify_connector.admin_api import AdminApi
-from shopify_connector.errors import AnotherStoreConnected, SalesforceEnabled, ScopesMissing
+from shopify_connector.errors import AnotherStoreConnected, QueryRefused, SalesforceEnabled, ScopesMissing
 from shopify_connector.leaving import take_down
 from shopify_connector.models import StoreConnection
 from shopify_connector.models.store import Status, Way
@@ -85,7 +85,11 @@ def connect(shop: str, way: Way, grant: TokenGrant, at: datetime, app: App | Non
 def read_shop(shop: str, grant: TokenGrant) -> ShopFacts:
     """Ask the store who it is and what it granted."""
     asking = StoreConnection(shop=shop, access_token=grant.access_token)
-    answer = AdminApi(asking, patience=PERSON).run("shop")
+    api = AdminApi(asking, patience=PERSON)
+    try:
+        answer = api.run("shop")
+    except QueryRefused:  # it does not tell about the app's installation: what was granted shows when it is used
+        answer = api.run("shop_only")
     said: dict[str, Any] = answer.data.get("shop") or {}
     installation: dict[str, Any] = answer.data.get("currentAppInstallation") or {}
     handles = [str(scope["handle"]) for scope in installation.get("accessScopes") or []]

@@ -1,6 +1,7 @@
 """How many records there are, quickly: exact for a whole table, up to a bound for a search."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.core.cache import cache
 from django.db.models import QuerySet
@@ -24,7 +25,7 @@ class Count:
 
 def count_all(name: str, records: QuerySet) -> Count:  # type: ignore[type-arg]
     """The exact number, which for a big table may be half a minute old. `name` tells kept counts apart."""
-    key = f"crm-count:{name}"
+    key = f"crm-count:{quote(name)}"
     number = cache.get(key)
     if number is None:
         number = records.order_by().count()

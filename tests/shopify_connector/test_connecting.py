@@ -311,3 +311,15 @@ def test_no_secret_is_ever_logged(scripted, caplog, commits):
 
     assert caplog.text
     assert "topsecret" not in caplog.text
+
+
+def test_store_that_does_not_tell_what_it_granted_is_connected(scripted):
+    whole = shop_data()["data"]["shop"]
+    scripted.will(
+        Reply({"data": None, "errors": [{"message": "Cannot return null", "path": ["currentAppInstallation"]}]})
+    )
+    scripted.will(Reply({"data": {"shop": whole}}))
+
+    store = connecting.connect(SHOP, Way.FIXED_TOKEN, TokenGrant("shpat_new", frozenset(), None), timezone.now())
+
+    assert (store.name, store.currency, store.scopes) == ("Maison Test", "EUR", [])
