@@ -23,6 +23,7 @@ _FIRST: Final = {
     "WebhookSubscription": 1_700_448_567_538,
     "WebPixel": 1_210_330_341_618,
     "AppInstallation": 7_400_221_204_722,
+    "DataRequest": 1_030_227_145_906,
 }
 
 

@@ -168,11 +168,23 @@ class LineItem:
         return self.unit_price * self.quantity
 
 
+class RefundLine(NamedTuple):
+    """Pieces of a line that were taken back, and what they were worth."""
+
+    line: LineItem
+    quantity: int
+    subtotal: int
+    tax: int
+
+
 class Refund(NamedTuple):
+    """Money given back, with or without goods."""
+
     id: int
     created_at: int
     note: str | None
     amount: int
+    lines: tuple[RefundLine, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -216,6 +228,7 @@ class Order:
     journey: Journey | None = None
     refunds: tuple[Refund, ...] = ()
     test: bool = False
+    sent_at: int | None = None
 
     @property
     def name(self) -> str:

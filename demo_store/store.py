@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from random import Random
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -15,8 +16,11 @@ from demo_store.options import Options
 from demo_store.records import Checkout, Customer, Order, Product, Variant
 from demo_store.seeding import Seeded, seed
 from demo_store.webhooks import WebhookSubscriptions
+from demo_store.webhooks.deliveries import Deliveries
+from demo_store.webhooks.telling import Telling
 
 SortKey = Callable[[Any], Any]
+Record = Customer | Product | Order | Checkout
 
 
 class Numbered(Protocol):
@@ -84,9 +88,15 @@ class Shelf(Generic[Kept]):
 class Store:
     """A shop. Everything lives in memory and goes with the process."""
 
+    options: Options
+    name: str
+    opened_at: int
+    shop_updated_at: int
+
     def __init__(self, options: Options, seeded: Seeded | None = None) -> None:
         self.options = options
-        self.opened_at = now()
+        self.name = "Maison Alder"
+        self.opened_at = self.shop_updated_at = now()
         seeded = seeded or seed(options, self.opened_at)
         self.ids = seeded.ids
         self.products: Shelf[Product] = Shelf(seeded.products)
@@ -100,17 +110,41 @@ class Store:
         self.bulk = BulkOperations(self)
         self.installations = Installations(options)
         self.pixel_settings: dict[int, Any] = {}
+        self.deliveries = Deliveries(self)
+        self._telling = Telling(self)
 
-    @property
-    def name(self) -> str:
-        return "Maison Alder"
+    def action(self) -> AbstractContextManager[None]:
+        """One action, under the store's lock: all that is told within leaves as one event when it ends."""
+        return self._telling.action()
 
-    def touch(self, record: Customer | Product | Order | Checkout) -> None:
-        """Note a change by a person or a program. Two in one second share their `updated_at`, as at Shopify."""
-        with self.lock:
-            record.updated_at = max(now(), record.updated_at)
-            shelf: Any = self._shelf_of(record)
+    def tell(self, topic: str, record: Any) -> None:
+        """Let subscribers know ("orders/paid") of a record, or of an occurrence."""
+        self._telling.note(topic, record)
+
+    def add(self, record: Record) -> None:
+        """Put a new record on its shelf, and tell it: `…/create`."""
+        with self.action():
+            shelf, topics = self._place_of(record)
             shelf.put(record)
+            self.tell(f"{topics}/create", record)
+
+    def touch(self, record: Record) -> None:
+        """Note a change by a person or a program, and tell it: `…/update`, `orders/updated`.
+
+        Two in one second share their `updated_at`, as at Shopify.
+        """
+        with self.action():
+            record.updated_at = max(now(), record.updated_at)
+            shelf, topics = self._place_of(record)
+            shelf.put(record)
+            self.tell("orders/updated" if topics == "orders" else f"{topics}/update", record)
+
+    def remove(self, record: Record) -> None:
+        """Take a record off its shelf, and tell it: `…/delete`."""
+        with self.action():
+            shelf, topics = self._place_of(record)
+            shelf.remove(record.id)
+            self.tell(f"{topics}/delete", record)
 
     def next_order_number(self) -> int:
         """One more than the highest so far."""
@@ -133,11 +167,12 @@ class Store:
         """The variant with that id, of any product."""
         return next((v for product in self.products.all() for v in product.variants if v.id == number), None)
 
-    def _shelf_of(self, record: Customer | Product | Order | Checkout) -> Shelf[Any]:
-        shelves: dict[type, Shelf[Any]] = {
-            Customer: self.customers,
-            Product: self.products,
-            Order: self.orders,
-            Checkout: self.checkouts,
+    def _place_of(self, record: Record) -> tuple[Shelf[Any], str]:
+        """A record's shelf, and how its webhook topics begin."""
+        places: dict[type, tuple[Shelf[Any], str]] = {
+            Customer: (self.customers, "customers"),
+            Product: (self.products, "products"),
+            Order: (self.orders, "orders"),
+            Checkout: (self.checkouts, "checkouts"),
         }
-        return shelves[type(record)]
+        return places[type(record)]

@@ -189,7 +189,7 @@ def change_order(number: int) -> ResponseReturnValue:
 def change_customer(number: int) -> ResponseReturnValue:
     store, customer = the_store(), _found("customers", number)
     doings: dict[str, Callable[[], None]] = {
-        "save": lambda: actions.edit_customer(store, customer, request.form.to_dict()),
+        "save": lambda: actions.edit_customer(store, customer, {"tax_exempt": "", **request.form.to_dict()}),
         "delete": lambda: actions.delete_customer(store, customer),
     }
     return _done(doings, f"/admin/customers/{number}", "/admin/customers")
@@ -219,7 +219,7 @@ def _done(doings: dict[str, Callable[[], None]], here: str, away: str) -> Respon
     if wanted not in doings:
         abort(400)
     try:
-        with the_store().lock:
+        with the_store().action():
             doings[wanted]()
     except Refused as refusal:
         flash(str(refusal))

@@ -109,6 +109,7 @@ class BulkOperations:
                 operation.completed_at = now()
                 operation.file_size = operation.path.stat().st_size if operation.path.exists() else None
             operation.status = status
+        self._store.tell("bulk_operations/finish", operation)
 
     def cancel(self, operation: BulkOperation) -> bool:
         """Ask an operation to stop; False when it has ended already."""

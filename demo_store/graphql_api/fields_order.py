@@ -22,21 +22,23 @@ def _received(o: Order) -> int:
     return o.refunded + kept(o)
 
 
-def _visit_of(o: Order) -> Visit | None:
-    return o.journey and (o.journey.first_visit or o.journey.last_visit)
+def visit_of(o: Order) -> Visit | None:
+    """The visit that landing page and referrer are told of: the last, as Shopify's deprecation notes say."""
+    return o.journey and (o.journey.last_visit or o.journey.first_visit)
 
 
 def _landing(o: Order, _: Context) -> str | None:
-    visit = _visit_of(o)
+    visit = visit_of(o)
     return visit.landing_page if visit else None
 
 
 def _referrer(o: Order, _: Context) -> str | None:
-    visit = _visit_of(o)
+    visit = visit_of(o)
     return visit.referrer_url if visit else None
 
 
-def _status_page(o: Order, x: Context) -> str:
+def status_page(o: Order, x: Context) -> str:
+    """Where the buyer looks after an order."""
     return f"{x.base_url}/orders/{o.token}"
 
 
@@ -49,7 +51,7 @@ def _set(amount: Field) -> Field:
     return lambda o, x: _bag(o, amount(o, x))
 
 
-_AMOUNTS: dict[str, Field] = {
+AMOUNTS: dict[str, Field] = {
     "subtotalPriceSet": lambda o, _: o.subtotal,
     "currentSubtotalPriceSet": lambda o, _: max(0, o.subtotal - o.refunded) if not o.cancelled_at else 0,
     "totalPriceSet": lambda o, _: o.total,
@@ -121,7 +123,7 @@ FIELDS: Fields = {
         "paymentGatewayNames": lambda o, _: list(o.gateways),
         "discountCode": lambda o, _: o.discount_codes[0] if o.discount_codes else None,
         "discountCodes": lambda o, _: list(o.discount_codes),
-        "statusPageUrl": _status_page,
+        "statusPageUrl": status_page,
         "cartToken": lambda o, _: o.cart_token,
         "checkoutToken": lambda o, _: o.checkout_token,
         "landingPageUrl": _landing,
@@ -136,7 +138,7 @@ FIELDS: Fields = {
         "refunds": lambda o, _: [(o, refund) for refund in o.refunds],
         "customAttributes": lambda o, _: [],
         "alerts": lambda o, _: [],
-        **_sets(_AMOUNTS),
+        **_sets(AMOUNTS),
         "subtotalPrice": lambda o, _: price_text(o.subtotal),
         "totalPrice": lambda o, _: price_text(o.total),
         "totalTax": lambda o, _: price_text(o.tax),

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from demo_store.bulk.operations import BulkOperation, result_url
 from demo_store.graphql_api.context import Context, Fields, gid
 from demo_store.graphql_api.versions import SUPPORTED
 from demo_store.instants import DAY, SHOP_ZONE, iso, iso_or_none, shop_time
 from demo_store.webhooks import WebhookSubscription
+
+SHOP_ID: Final = 61_204_455_602
+INSTALLATION_ID: Final = 7_400_221_204_722
+EMAIL: Final = "bonjour@maison-alder.example.com"
+OWNER: Final = "Claire Alder"
+CURRENCIES: Final = ("CAD", "EUR", "GBP", "USD")
+OPENED_BEFORE: Final = 1500 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +25,8 @@ class Count:
     precision: str = "EXACT"
 
 
-def _storefront_host(x: Context) -> str:
+def storefront_host(x: Context) -> str:
+    """The host that buyers see."""
     return x.base_url.split("://", 1)[1]
 
 
@@ -33,17 +42,17 @@ def _file_size(b: BulkOperation, _: Context) -> str | None:
 
 FIELDS: Fields = {
     "Shop": {
-        "id": lambda _, x: gid("Shop", 61_204_455_602),
+        "id": lambda _, x: gid("Shop", SHOP_ID),
         "name": lambda _, x: x.store.name,
-        "email": lambda _, x: "bonjour@maison-alder.example.com",
-        "contactEmail": lambda _, x: "bonjour@maison-alder.example.com",
+        "email": lambda _, x: EMAIL,
+        "contactEmail": lambda _, x: EMAIL,
         "description": lambda _, x: "Things for a house that is lived in.",
-        "shopOwnerName": lambda _, x: "Claire Alder",
+        "shopOwnerName": lambda _, x: OWNER,
         "myshopifyDomain": lambda _, x: x.store.options.shop,
         "primaryDomain": lambda _, x: x.store,
         "url": lambda _, x: x.base_url,
         "currencyCode": lambda _, x: "EUR",
-        "enabledPresentmentCurrencies": lambda _, x: ["CAD", "EUR", "GBP", "USD"],
+        "enabledPresentmentCurrencies": lambda _, x: list(CURRENCIES),
         "ianaTimezone": lambda _, x: SHOP_ZONE,
         "timezoneAbbreviation": lambda _, x: shop_time(x.store.opened_at).tzname(),
         "timezoneOffset": lambda _, x: shop_time(x.store.opened_at).strftime("%z"),
@@ -55,8 +64,8 @@ FIELDS: Fields = {
         "orderNumberFormatSuffix": lambda _, x: "",
         "setupRequired": lambda _, x: False,
         "checkoutApiSupported": lambda _, x: True,
-        "createdAt": lambda _, x: iso(x.store.opened_at - 1500 * DAY),
-        "updatedAt": lambda _, x: iso(x.store.opened_at),
+        "createdAt": lambda _, x: iso(x.store.opened_at - OPENED_BEFORE),
+        "updatedAt": lambda _, x: iso(x.store.shop_updated_at),
         "plan": lambda _, x: x.store,
     },
     "ShopPlan": {
@@ -67,12 +76,12 @@ FIELDS: Fields = {
     },
     "Domain": {
         "id": lambda _, x: gid("Domain", 72_310_118_450),
-        "host": lambda _, x: _storefront_host(x),
+        "host": lambda _, x: storefront_host(x),
         "sslEnabled": lambda _, x: x.base_url.startswith("https://"),
         "url": lambda _, x: x.base_url,
     },
     "AppInstallation": {
-        "id": lambda _, x: gid("AppInstallation", 7_400_221_204_722),
+        "id": lambda _, x: gid("AppInstallation", INSTALLATION_ID),
         "accessScopes": lambda _, x: sorted(x.scopes),
         "app": lambda _, x: x.store,
         "launchUrl": lambda _, x: x.store.options.app_url,

@@ -9,6 +9,7 @@ from graphql import GraphQLError
 
 from demo_store.bulk.plan import refusals
 from demo_store.bulk.runner import start
+from demo_store.consent import change_consent
 from demo_store.graphql_api.access import denied, topic_scope
 from demo_store.graphql_api.context import Context, gid, number_of
 from demo_store.instants import now, parse_iso
@@ -101,10 +102,13 @@ def app_uninstall(arguments: Arguments, context: Context) -> Payload:
 
 
 def uninstall(context: Context) -> None:
-    """What uninstalling does to what an app kept here."""
-    context.store.installations.uninstall()
-    context.store.webhooks.clear()
-    context.store.pixel_settings.clear()
+    """What uninstalling does to what an app kept here; the last thing its subscriptions tell."""
+    store = context.store
+    with store.action():
+        store.tell("app/uninstalled", store)
+        store.installations.uninstall()
+        store.webhooks.clear()
+        store.pixel_settings.clear()
 
 
 def consent_update(arguments: Arguments, context: Context) -> Payload:
@@ -131,8 +135,7 @@ def consent_update(arguments: Arguments, context: Context) -> Payload:
     elif at > now():
         refusal = _refusal([*path, "consentUpdatedAt"], "Consent updated at must not be in the future", "INVALID")
     else:
-        customer.consent, customer.opt_in_level, customer.consent_updated_at = state, level, at
-        context.store.touch(customer)
+        change_consent(context.store, customer, state, level, at)
         return {"customer": customer, "userErrors": []}
     return {"customer": customer, "userErrors": [refusal]}
 

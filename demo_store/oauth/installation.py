@@ -91,6 +91,14 @@ class Installations:
             self._codes[code] = Code(list(scopes), time.time() + CODE_SECONDS)
             return code
 
+    def regrant(self, scopes: list[str]) -> None:
+        """Change what is granted without a new installation; the tokens there are follow."""
+        with self._lock:
+            self.granted = list(scopes)
+            tokens: list[AccessToken | RefreshToken] = [*self._access.values(), *self._refresh.values()]
+            for token in tokens:
+                token.scopes = list(scopes)
+
     def redeem(self, code: str) -> list[str] | None:
         """The scopes a code stands for, once; None when it is unknown, used or too old."""
         with self._lock:

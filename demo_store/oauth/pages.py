@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from demo_store.instants import now
 from demo_store.oauth.installation import requested
 from demo_store.oauth.scopes import WORDS, expanded
 from demo_store.oauth.signature import signed_query
+from demo_store.webhooks.occurrences import ScopeChange
 
 if TYPE_CHECKING:
     from demo_store.store import Store
@@ -81,7 +83,16 @@ def decide() -> ResponseReturnValue:
         return redirect(_back(store, **refusal))
     asked = requested(request.values.get("scope"))
     chosen = [scope for scope in asked if scope in request.form.getlist("grant")]
-    return redirect(_back(store, code=store.installations.grant(chosen)))
+    return redirect(_back(store, code=_grant(store, chosen)))
+
+
+def _grant(store: Store, chosen: list[str]) -> str:
+    """Grant, and tell an app that was here before what changed."""
+    with store.action():
+        previous = store.installations.granted
+        if previous is not None and set(previous) != set(chosen):
+            store.tell("app/scopes_update", ScopeChange(previous, chosen, now()))
+        return store.installations.grant(chosen)
 
 
 def _complaint(store: Store) -> str | None:

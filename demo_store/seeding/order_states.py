@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from demo_store.instants import DAY, HOUR
-from demo_store.records import Order, Refund
+from demo_store.records import Order, Refund, RefundLine
+from demo_store.returns import everything, pieces
 from demo_store.seeding.making import Making
 
 _REASONS = ("CUSTOMER", "CUSTOMER", "INVENTORY", "FRAUD", "DECLINED", "STAFF", "OTHER")
@@ -98,20 +99,22 @@ class OrderStates:
         order.cancelled_at = order.closed_at = at
         order.cancel_reason = rng.choice(_REASONS)
         order.fulfillment_status = "RESTOCKED" if rng.random() < 0.2 else "UNFULFILLED"
+        back = everything(order)
         for line in order.line_items:
             line.current_quantity = 0
         if order.cancel_reason == "DECLINED" or rng.random() < 0.2:
             order.financial_status = "VOIDED"
         else:
             order.financial_status = "REFUNDED"
-            order.refunds = (Refund(self._ids.mint("Refund"), at, None, order.total),)
+            order.refunds = (Refund(self._ids.mint("Refund"), at, None, order.total, back),)
         self._touch(order, at)
 
     def _refund_all(self, order: Order) -> None:
         self._send(order)
         at = self._after(order, 5 * DAY, 20 * DAY)
         order.financial_status = "REFUNDED"
-        order.refunds = (Refund(self._ids.mint("Refund"), at, self._rng.choice(_NOTES), order.total),)
+        note, back = self._rng.choice(_NOTES), everything(order)
+        order.refunds = (Refund(self._ids.mint("Refund"), at, note, order.total, back),)
         for line in order.line_items:
             line.current_quantity = 0
         self._touch(order, at)
@@ -124,9 +127,11 @@ class OrderStates:
         line = rng.choice(order.line_items)
         before_codes = order.line_items_total - sum(each.discount for each in order.line_items)
         worth = (line.original_total - line.discount) // line.quantity * order.subtotal // max(1, before_codes)
+        back: tuple[RefundLine, ...] = ()
         if len(order.line_items) == 1 and line.quantity == 1:
             worth //= 4
         else:
+            back = (pieces(order, line, 1),)
             line.current_quantity -= 1
         if not worth:
             return
@@ -134,7 +139,13 @@ class OrderStates:
         order.financial_status = "PARTIALLY_REFUNDED"
         amounts = (worth // 2, worth - worth // 2) if worth > 2 and rng.random() < 0.15 else (worth,)
         order.refunds = tuple(
-            Refund(self._ids.mint("Refund"), min(first + gap * HOUR, max(first, self._now)), rng.choice(_NOTES), cents)
+            Refund(
+                self._ids.mint("Refund"),
+                min(first + gap * HOUR, max(first, self._now)),
+                rng.choice(_NOTES),
+                cents,
+                () if gap else back,
+            )
             for gap, cents in enumerate(amounts)
         )
         self._touch(order, order.refunds[-1].created_at)

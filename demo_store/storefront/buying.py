@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from functools import partial
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,17 @@ from demo_store.oauth.pages import the_store
 from demo_store.records import Checkout, Order
 from demo_store.seeding.baskets import CODES
 from demo_store.seeding.places import COUNTRIES
-from demo_store.storefront.selling import Delivery, begin_checkout, complete, country_of, lines_of, price
+from demo_store.storefront import trail
+from demo_store.storefront.selling import (
+    Cart,
+    Delivery,
+    begin_checkout,
+    complete,
+    country_of,
+    find_or_make_customer,
+    lines_of,
+    price,
+)
 
 door = Blueprint("buying", __name__)
 MOST = 20
@@ -66,11 +77,8 @@ def contact() -> ResponseReturnValue:
         return redirect("/cart")
     email = request.form.get("email", "").strip()
     if request.method == "POST" and "@" in email:
-        checkout = begin_checkout(
-            the_store(), _basket(), email, subscribes="subscribe" in request.form, note=session.get("note", "")
-        )
-        session["checkout"] = checkout.token
-        return redirect(f"/checkouts/{checkout.token}")
+        session["checkout"] = token = _begin(email, subscribes="subscribe" in request.form).token
+        return redirect(f"/checkouts/{token}")
     if request.method == "POST":
         flash("Please enter an e-mail address.")
     lines = lines_of(the_store(), _basket(), "AbandonedCheckoutLineItem")
@@ -89,7 +97,7 @@ def checkout(token: str) -> ResponseReturnValue:
     code = request.form.get("code", found.discount_codes[0] if found.discount_codes else "").strip().upper()
     known_code = code if code in CODES else None
     if request.form.get("then") == "pay" and request.form.get("priced_for") == country.code:
-        order = complete(the_store(), found, _delivery(), known_code)
+        order = complete(the_store(), found, _delivery(), known_code, partial(trail.journey, the_store().ids))
         session.pop("basket", None)
         session.pop("note", None)
         session["ordered"] = order.token
@@ -97,8 +105,9 @@ def checkout(token: str) -> ResponseReturnValue:
     if code and not known_code:
         flash(f"“{code}” is not a code of ours.")
     if request.method == "POST":
-        price(found, country, known_code)
-        the_store().touch(found)
+        with the_store().action():
+            price(found, country, known_code)
+            the_store().touch(found)
         if request.form.get("then") == "pay":
             flash(f"Delivery to {country.name} changes the total: please look again and pay.")
     return render_template(
@@ -140,6 +149,15 @@ def order_status(token: str) -> ResponseReturnValue:
     if order is None:
         abort(404)
     return render_template("storefront/order.html", order=order, is_new=False)
+
+
+def _begin(email: str, *, subscribes: bool) -> Checkout:
+    store = the_store()
+    with store.action():
+        customer = find_or_make_customer(store, email, subscribes=subscribes)
+        lines = lines_of(store, _basket(), "AbandonedCheckoutLineItem")
+        cart = Cart(lines, trail.arrival(), session.get("note", ""))
+        return begin_checkout(store, customer, cart, subscribes=subscribes)
 
 
 def _own_checkout(token: str) -> Checkout:

@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from demo_store.consent import change_consent
 from demo_store.identifiers import cart_token, confirmation_number, token
 from demo_store.instants import now
-from demo_store.records import Address, Checkout, Customer, LineItem, Order, Place
+from demo_store.records import Address, Checkout, Customer, Journey, LineItem, Order, Place
 from demo_store.seeding.baskets import line_of, totals_of
 from demo_store.seeding.orders import credit
 from demo_store.seeding.places import COUNTRIES, Country
-from demo_store.storefront import trail
+from demo_store.webhooks.telling import one_action
 
 if TYPE_CHECKING:
     from demo_store.store import Store
+
+# The way to an order, from the number of the customer's order and its moment (epoch seconds).
+Way = Callable[[int, int], Journey | None]
+
+
+class Arrival(NamedTuple):
+    """Path and query of the page that a buyer came in by, and the other site's page that led there."""
+
+    landing_site: str | None
+    referring_site: str | None
+
+
+class Cart(NamedTuple):
+    """What somebody is about to buy, how they came here, and what they wrote."""
+
+    lines: list[LineItem]
+    arrival: Arrival
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,55 +67,52 @@ def lines_of(store: Store, basket: dict[str, int], kind: str) -> list[LineItem]:
     return lines
 
 
+@one_action
 def find_or_make_customer(store: Store, email: str, *, subscribes: bool) -> Customer:
     """The customer with that address, made if there is none; a tick subscribes, no tick changes nothing."""
-    with store.lock:
-        customer = store.customer_by_email(email)
-        at = now()
-        if customer is None:
-            customer = Customer(
-                store.ids.mint("Customer"), at, at, None, None, email.strip().lower(), None, "en", verified_email=False
-            )
-            store.customers.put(customer)
-        if subscribes and customer.consent != "SUBSCRIBED":
-            customer.consent, customer.opt_in_level, customer.consent_updated_at = "SUBSCRIBED", "SINGLE_OPT_IN", at
-            store.touch(customer)
-        return customer
-
-
-def begin_checkout(store: Store, basket: dict[str, int], email: str, *, subscribes: bool, note: str) -> Checkout:
-    """A checkout from the moment its e-mail address is known: abandoned, unless it is completed."""
-    customer = find_or_make_customer(store, email, subscribes=subscribes)
-    lines = lines_of(store, basket, "AbandonedCheckoutLineItem")
+    customer = store.customer_by_email(email)
     at = now()
-    with store.lock:
-        checkout = Checkout(
-            store.ids.mint("AbandonedCheckout"),
-            token(store.rng),
-            token(store.rng),
-            cart_token(store.rng),
-            at,
-            at,
-            None,
-            customer,
-            customer.email,
-            lines,
-            0,
-            0,
-            0,
-            0,
-            True,
-            None,
-            None,
-            trail.landing_site(),
-            trail.referring_site(),
-            None,
-            subscribes,
-            "en",
-            note,
+    if customer is None:
+        customer = Customer(
+            store.ids.mint("Customer"), at, at, None, None, email.strip().lower(), None, "en", verified_email=False
         )
-        price(checkout, COUNTRIES[0], None)
-        store.checkouts.put(checkout)
+        store.add(customer)
+    if subscribes and customer.consent != "SUBSCRIBED":
+        change_consent(store, customer, "SUBSCRIBED", "SINGLE_OPT_IN", at)
+    return customer
+
+
+@one_action
+def begin_checkout(store: Store, customer: Customer, cart: Cart, *, subscribes: bool) -> Checkout:
+    """A checkout from the moment its buyer is known: abandoned, unless it is completed."""
+    at = now()
+    checkout = Checkout(
+        store.ids.mint("AbandonedCheckout"),
+        token(store.rng),
+        token(store.rng),
+        cart_token(store.rng),
+        at,
+        at,
+        None,
+        customer,
+        customer.email,
+        cart.lines,
+        0,
+        0,
+        0,
+        0,
+        True,
+        None,
+        None,
+        cart.arrival.landing_site,
+        cart.arrival.referring_site,
+        None,
+        subscribes,
+        customer.locale,
+        cart.note,
+    )
+    price(checkout, COUNTRIES[0], None)
+    store.add(checkout)
     return checkout
 
 
@@ -108,25 +125,39 @@ def price(checkout: Checkout, country: Country, code: str | None) -> None:
     checkout.discount_codes = (code,) if code else ()
 
 
-def complete(store: Store, checkout: Checkout, delivery: Delivery, code: str | None) -> Order:
+@one_action
+def complete(store: Store, checkout: Checkout, delivery: Delivery, code: str | None, way: Way) -> Order:
     """Pay: the checkout becomes an order with the same tokens."""
-    with store.lock:
-        customer = checkout.customer or find_or_make_customer(store, checkout.email or "", subscribes=False)
-        country = country_of(delivery.country_code)
-        address = _address(store, delivery, country)
-        _remember(customer, delivery, address)
-        price(checkout, country, code)
-        order = _order(store, checkout, customer, address, country)
-        store.orders.put(order)
-        credit(customer, order)
-        store.touch(customer)
-        checkout.completed_at = now()
-        checkout.shipping_address = checkout.billing_address = address
-        store.touch(checkout)
-        for line in order.line_items:
-            if line.variant:
-                line.variant.inventory_quantity -= line.quantity
-        return order
+    customer = checkout.customer or find_or_make_customer(store, checkout.email or "", subscribes=False)
+    country = country_of(delivery.country_code)
+    address = _address(store, delivery, country)
+    _remember(customer, delivery, address)
+    price(checkout, country, code)
+    order = _order(store, checkout, customer, address, country)
+    order.journey = way(customer.number_of_orders + 1, order.created_at)
+    take_in(store, order)
+    checkout.completed_at = now()
+    checkout.shipping_address = checkout.billing_address = address
+    store.touch(checkout)
+    return order
+
+
+@one_action
+def take_in(store: Store, order: Order) -> None:
+    """A new order: told, counted for its customer, its goods taken off the shelves."""
+    store.add(order)
+    if order.financial_status == "PAID":
+        store.tell("orders/paid", order)
+    if order.customer:
+        credit(order.customer, order)
+        store.touch(order.customer)
+        store.tell("customers/purchasing_summary", order.customer)
+    for line in order.line_items:
+        if line.variant:
+            line.variant.inventory_quantity -= line.quantity
+            # Stock counts as a change of its product, as it does at Shopify.
+            store.touch(line.variant.product)
+    store.touch(order)
 
 
 def _order(store: Store, checkout: Checkout, customer: Customer, address: Address, country: Country) -> Order:
@@ -167,7 +198,6 @@ def _order(store: Store, checkout: Checkout, customer: Customer, address: Addres
         checkout.discount_codes,
         checkout.accepts_marketing,
         note=checkout.note or None,
-        journey=trail.journey(store.ids, customer.number_of_orders + 1, at),
     )
 
 

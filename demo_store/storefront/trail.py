@@ -10,6 +10,8 @@ from flask import request, session
 from demo_store.identifiers import Ids
 from demo_store.instants import DAY, now
 from demo_store.records import Journey, Utm, Visit
+from demo_store.storefront.selling import Arrival
+from demo_store.webhooks.bodies.wording import path_and_query
 
 _SOURCES = (
     ("google.", "Google"),
@@ -34,20 +36,12 @@ def note_visit() -> None:
     session["last_visit"] = visit
 
 
-def landing_site() -> str | None:
-    """Path and query of the visit that led here, as a checkout keeps it."""
+def arrival() -> Arrival:
+    """The visit that led here, as a checkout keeps it."""
     visit: dict[str, Any] | None = session.get("last_visit")
     if visit is None:
-        return None
-    parts = urlsplit(str(visit["page"]))
-    return parts.path + (f"?{parts.query}" if parts.query else "")
-
-
-def referring_site() -> str | None:
-    """The other site's page that led here."""
-    visit: dict[str, Any] = session.get("last_visit") or {}
-    referrer: str | None = visit.get("referrer")
-    return referrer
+        return Arrival(None, None)
+    return Arrival(path_and_query(str(visit["page"])), visit["referrer"])
 
 
 def journey(ids: Ids, order_index: int, ordered: int) -> Journey:

@@ -61,6 +61,10 @@ class WebhookSubscriptions:
     def get(self, number: int) -> WebhookSubscription | None:
         return self._kept.get(number)
 
+    def of_topic(self, topic: str) -> list[WebhookSubscription]:
+        """Those to a topic (ORDERS_CREATE)."""
+        return [kept for kept in list(self._kept.values()) if kept.topic == topic]
+
     def clear(self) -> None:
         """Forget all of them: what uninstalling the app does."""
         with self._lock:

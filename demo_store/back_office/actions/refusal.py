@@ -1,0 +1,5 @@
+"""Saying no."""
+
+
+class Refused(Exception):
+    """Why something cannot be done."""
