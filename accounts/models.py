@@ -1,5 +1,6 @@
 """The portal and the people who use it."""
 
+from secrets import token_hex
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -97,6 +98,11 @@ class Feature(models.TextChoices):
 TIER_NEEDED = {Feature.LINE_ITEM_SEGMENTS: Tier.BASIC, Feature.WORKFLOWS: Tier.PRO}
 
 
+def new_salt() -> str:
+    """Thirty-two random bytes, as hexadecimal digits."""
+    return token_hex(32)
+
+
 class Portal(models.Model):
     """The one portal of this installation (one installation = one portal = one store)."""
 
@@ -107,6 +113,8 @@ class Portal(models.Model):
         _("Time zone"), max_length=64, default="UTC", help_text=_("IANA name; the store's own")
     )
     salesforce_enabled = models.BooleanField(_("Salesforce integration"), default=False)
+    # Never changes: what is erased is known again only by hashes made with it.
+    erasure_salt = models.CharField(max_length=64, default=new_salt, editable=False)
 
     class Meta:
         verbose_name = _("Portal")

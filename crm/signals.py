@@ -1,6 +1,6 @@
 """What the CRM tells the rooms above, after commit, in ids."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.dispatch import Signal
@@ -11,6 +11,8 @@ contacts_changed = Signal()
 deals_changed = Signal()
 # Arguments: created: list[int], updated: list[int] (ids of products).
 products_changed = Signal()
+# Argument: customer_ids: list[int] (Shopify's). What is known of them contradicts what came: they should be read again.
+customers_doubted = Signal()
 
 
 def _send(signal: Signal, created: Sequence[int], updated: Sequence[int]) -> None:
@@ -31,3 +33,10 @@ def send_deals_changed(created: Sequence[int], updated: Sequence[int]) -> None:
 def send_products_changed(created: Sequence[int], updated: Sequence[int]) -> None:
     """Tell, once this transaction is committed, which products were made and changed."""
     _send(products_changed, created, updated)
+
+
+def send_customers_doubted(customer_ids: Iterable[int]) -> None:
+    """Ask, once this transaction is committed, for these customers to be read again at their source."""
+    doubted = sorted(customer_ids)
+    if doubted:
+        transaction.on_commit(lambda: customers_doubted.send(sender=None, customer_ids=doubted))

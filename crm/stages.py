@@ -9,12 +9,16 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from django.conf import settings
+
 from crm.models import Pipeline, Stage
 
 PIPELINE_ID = "75e28846-ad0d-4be2-a027-5e1da6590b98"
 
-# A checkout that is not completed this long after Shopify created it is abandoned (SPEC D6).
-ABANDONED_AFTER = timedelta(hours=24)
+
+def abandoned_after() -> timedelta:
+    """A checkout that is not completed this long after Shopify created it is abandoned (SPEC D6: 24 hours)."""
+    return timedelta(hours=settings.CHECKOUT_ABANDONED_AFTER_HOURS)
 
 
 class StageId(StrEnum):
@@ -71,7 +75,7 @@ def stage_of(deal: DealFacts, at: datetime) -> StageId:
         return _order_stage(deal)
     if deal.completed_at:
         return StageId.CHECKOUT_COMPLETED
-    overdue = deal.created_at is not None and at >= deal.created_at + ABANDONED_AFTER
+    overdue = deal.created_at is not None and at >= deal.created_at + abandoned_after()
     return StageId.CHECKOUT_ABANDONED if overdue else StageId.CHECKOUT_PENDING
 
 

@@ -220,6 +220,8 @@ SHOPIFY_SCOPES = env.list("SHOPIFY_SCOPES", default=[])
 SHOPIFY_API_VERSION = env.str("SHOPIFY_API_VERSION", default="2026-10")
 # How a shop domain becomes an address; a simulated store gives its own.
 SHOPIFY_STORE_URL = env.str("SHOPIFY_STORE_URL", default="https://{shop}")
+# Hours after its creation at which a checkout without an order is abandoned.
+CHECKOUT_ABANDONED_AFTER_HOURS = env.float("CHECKOUT_ABANDONED_AFTER_HOURS", default=24.0)
 
 # --- Checks -------------------------------------------------------------------------------------------------------
 # auth.W004 wants unique=True on the user's e-mail; the constraint on Lower("email") is stricter than that.

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
-from django.utils import timezone
 
+from accounts.models import Portal
 from crm.ingest import contacts_sql as sql
+from crm.ingest.addresses import settle_addresses
 from crm.ingest.outcome import MergeOutcome, Skip, SkipReason
+from crm.ingest.parameters import merge_parameters
 from crm.ingest.purchases import recompute_purchases
 from crm.ingest.records import CustomerRecord, version_time
 from crm.ingest.staging import CopyText, Parameters, ids, skips
+from crm.ingest.tombstones import wait_for_deletions
 from crm.models.history import ChangeSource
-from crm.signals import send_contacts_changed
+from crm.signals import send_contacts_changed, send_customers_doubted
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,14 @@ def prepare_customers(records: Iterable[CustomerRecord]) -> CustomerBatch:
 def merge_customer_batch(batch: CustomerBatch, source: ChangeSource) -> MergeOutcome:
     """What `merge_customers` does, of a prepared batch."""
     outcome = MergeOutcome(skipped=list(batch.skipped))
+    doubted: set[int] = set()
     with transaction.atomic():
         while batch.records:
-            merged, waiting = _merge_round(batch, source)
+            merged, waiting = _merge_round(batch, source, doubted)
             outcome.add(merged)
             batch = _batch(waiting, [])
         send_contacts_changed(outcome.created, outcome.updated)
+        send_customers_doubted(doubted)
     return outcome
 
 
@@ -86,15 +91,18 @@ def _split_repeats(records: list[CustomerRecord]) -> tuple[list[CustomerRecord],
     return later, batch
 
 
-def _merge_round(batch: CustomerBatch, source: ChangeSource) -> tuple[MergeOutcome, list[CustomerRecord]]:
+def _merge_round(
+    batch: CustomerBatch, source: ChangeSource, doubted: set[int]
+) -> tuple[MergeOutcome, list[CustomerRecord]]:
     """What the merge of a batch did, and the records that had to wait for it."""
-    parameters: Parameters = {"now": timezone.now(), "source": source.value, "is_import": source == ChangeSource.IMPORT}
+    parameters = {**merge_parameters(source), "salt": Portal.current().erasure_salt}
     records = batch.records
     with connection.cursor() as cursor:
+        wait_for_deletions(cursor)
         sql.INCOMING.prepare(cursor)
         sql.INCOMING.copy(cursor, batch.customers)
         sql.TARGETS.prepare(cursor)
-        cursor.execute(sql.FIND_TARGETS)
+        cursor.execute(sql.FIND_TARGETS, parameters)
         cursor.execute(sql.POSTPONE)
         waiting = set(ids(cursor))
         merged = len(records) - len(waiting)
@@ -102,18 +110,40 @@ def _merge_round(batch: CustomerBatch, source: ChangeSource) -> tuple[MergeOutco
         skipped = skips(cursor)
         cursor.execute(sql.INSERT_NEW, parameters)
         created = ids(cursor)
-        updated = _update_existing(cursor, parameters) if len(created) + len(skipped) < merged else []
+        updated, differing = set[int](), set[int]()
+        any_existing = len(created) + len(skipped) < merged
+        if any_existing:
+            differing = _update_existing(cursor, parameters, updated)
         cursor.execute(sql.WRITE_LINKS, parameters)
+        if any_existing:
+            moved = _follow_addresses(cursor, source, doubted)
+            updated |= moved
+            differing |= moved
         cursor.execute(sql.ADOPT_DEALS, parameters)
         recompute_purchases(cursor, sorted(set(ids(cursor))))
-        outcome = MergeOutcome(created, updated, merged - len(created) - len(updated) - len(skipped), skipped)
+        unchanged = max(0, merged - len(created) - len(updated) - len(skipped))
+        outcome = MergeOutcome(created, sorted(updated), unchanged, skipped, differing=sorted(differing))
         return outcome, [record for record in records if record.customer_id in waiting] + batch.later
 
 
-def _update_existing(cursor: CursorWrapper, parameters: Parameters) -> list[int]:
+def _update_existing(cursor: CursorWrapper, parameters: Parameters, updated: set[int]) -> set[int]:
+    """Update the contacts that were there before, adding to `updated`; those of which a property differed."""
     cursor.execute(sql.LOCK_EXISTING)
     cursor.execute(sql.KEEP_CHANGES, parameters)
+    differing = set(ids(cursor))
     cursor.execute(sql.UPDATE_NEWER, parameters)
-    updated = ids(cursor)
+    updated.update(ids(cursor))
     cursor.execute(sql.UPDATE_FROM_OLDER, parameters)
-    return updated + ids(cursor)
+    filled = ids(cursor)
+    updated.update(filled)
+    return differing.union(filled)
+
+
+def _follow_addresses(cursor: CursorWrapper, source: ChangeSource, doubted: set[int]) -> set[int]:
+    """Let contacts follow their customers to new addresses (SPEC K4); the contacts that changed by it."""
+    cursor.execute(sql.SHARED)
+    doubted.update(ids(cursor))
+    cursor.execute(sql.MOVED)
+    settled = settle_addresses(ids(cursor), source)
+    doubted.update(settled.doubted)
+    return settled.changed

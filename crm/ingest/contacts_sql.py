@@ -1,6 +1,8 @@
 """The statements that merge staged customers into contacts. `i` is incoming, `c` the contact, `l` the link."""
 
 from crm.ingest.staging import Staging
+from crm.ingest.tombstones import ADDRESS_KEY
+from crm.ingest.versions import is_newest
 
 _TEXTS = ("first_name", "last_name", "phone", "address", "city", "state", "zip", "country", "note")
 _VALUES = {
@@ -19,6 +21,7 @@ INCOMING = Staging(
     columns={
         "customer_id": "bigint",
         "updated_at": "timestamptz",
+        "as_of": "timestamptz",
         "email": "text",
         **dict.fromkeys(_TEXTS, "text"),
         **_VALUES,
@@ -49,8 +52,16 @@ def _is_given(field: str, table: str) -> str:
     return f"{table}.{field} IS NOT NULL"
 
 
+def _is_said(field: str) -> str:
+    """Whether an incoming state has something to say of a field: consent that was told by itself later stays."""
+    if field == "accepts_marketing":
+        moment = "coalesce(i.as_of, i.updated_at)"
+        return f"({_is_given(field, 'i')} AND (c.consent_as_of IS NULL OR {moment} >= c.consent_as_of))"
+    return _is_given(field, "i")
+
+
 def _differs(field: str) -> str:
-    return f"({_is_given(field, 'i')} AND i.{field} IS DISTINCT FROM c.{field})"
+    return f"({_is_said(field)} AND i.{field} IS DISTINCT FROM c.{field})"
 
 
 # The older value of a field that the contact holds, as {field: version}: NULL where the newest state filled it.
@@ -60,25 +71,24 @@ _ANY_DIFFERENCE = " OR ".join(_differs(field) for field in _FIELDS)
 
 # LIMIT 1 has each looked up by its index: a join would read the whole table for every batch.
 # A customer is known by its id, else by e-mail. One whose contact a person deleted here is not made again (SPEC K3).
-FIND_TARGETS = """
+# A customer that Shopify deleted is still taken in as it was before: the contact stays, whichever comes first.
+FIND_TARGETS = f"""
     INSERT INTO incoming_customer_target (customer_id, contact_id, is_linked, is_new, skip)
     SELECT customer_id,
            coalesce(id, CASE WHEN skip IS NULL THEN nextval(pg_get_serial_sequence('crm_contact', 'id')) END),
            is_linked, id IS NULL AND skip IS NULL, skip
-      FROM (SELECT i.customer_id, coalesce(l.contact_id, c.id) AS id, l.customer_id IS NOT NULL AS is_linked,
-                   CASE WHEN l.deleted_at IS NOT NULL THEN 'deleted_in_shopify'
-                        WHEN l.customer_id IS NOT NULL AND (l.contact_id IS NULL OR linked.deleted_at IS NOT NULL)
-                             THEN 'deleted_here'
-                        WHEN l.customer_id IS NULL AND c.id IS NULL AND tomb.id IS NOT NULL THEN 'deleted_here'
+      FROM (SELECT i.customer_id, coalesce(l.contact_id, c.id) AS id, l.contact_id IS NOT NULL AS is_linked,
+                   CASE WHEN l.erased OR linked.deleted_at IS NOT NULL THEN 'deleted_here'
+                        WHEN l.contact_id IS NULL AND c.id IS NULL AND tomb.id IS NOT NULL THEN 'deleted_here'
                    END AS skip
               FROM incoming_customer i
-              LEFT JOIN LATERAL (SELECT customer_id, contact_id, deleted_at FROM crm_customerlink
+              LEFT JOIN LATERAL (SELECT contact_id, erased FROM crm_customerlink
                                   WHERE customer_id = i.customer_id LIMIT 1) AS l ON true
               LEFT JOIN crm_contact linked ON linked.id = l.contact_id
               LEFT JOIN LATERAL (SELECT id FROM crm_contact
                                   WHERE lower(email) = i.email AND email <> '' AND deleted_at IS NULL
                                   LIMIT 1) AS c ON true
-              LEFT JOIN crm_tombstone tomb ON tomb.object_type = 'contacts' AND tomb.key = i.email
+              LEFT JOIN crm_tombstone tomb ON tomb.object_type = 'contacts' AND tomb.key = {ADDRESS_KEY}
            ) AS found
 """
 
@@ -99,13 +109,13 @@ SKIPPED = "SELECT customer_id, skip FROM incoming_customer_target WHERE skip IS 
 # Contacts made by the initial import came from no visit that was seen (SPEC I4).
 INSERT_NEW = f"""
     INSERT INTO crm_contact (
-        id, email, {", ".join(_FIELDS)}, source, source_data_1, source_data_2, shopify_updated_at, stale_properties,
-        custom, created_at, updated_at)
+        id, email, {", ".join(_FIELDS)}, source, source_data_1, source_data_2, shopify_updated_at,
+        shopify_as_of, stale_properties, custom, created_at, updated_at)
     SELECT contact_id, email, {", ".join(_FIELDS).replace("tags", "coalesce(tags, '{{}}')")},
            CASE WHEN %(is_import)s THEN 'OFFLINE' ELSE '' END,
            CASE WHEN %(is_import)s THEN 'API' ELSE '' END,
            CASE WHEN %(is_import)s THEN 'integrations-sync' ELSE '' END,
-           updated_at, '{{}}', '{{}}', %(now)s, %(now)s
+           updated_at, coalesce(as_of, updated_at), '{{}}', '{{}}', %(now)s, %(now)s
       FROM {_SOURCE} i
      WHERE is_new
  RETURNING id
@@ -117,14 +127,8 @@ LOCK_EXISTING = """
      WHERE NOT i.is_new AND i.skip IS NULL ORDER BY c.id FOR UPDATE OF c
 """
 
-# A customer who changes e-mail stays the same contact (SPEC K4), unless the new address is another contact's.
-_EMAIL_FOLLOWS = """
-    i.is_linked AND i.email <> lower(c.email) AND NOT EXISTS (
-        SELECT 1 FROM crm_contact other
-         WHERE lower(other.email) = i.email AND other.deleted_at IS NULL AND other.id <> c.id)
-"""
-
-_IS_NEWER = "(c.shopify_updated_at IS NULL OR i.updated_at >= c.shopify_updated_at)"
+_IS_NEWER = is_newest("i.updated_at", "c.shopify_updated_at", "c.shopify_as_of")
+_AS_OF = "coalesce(i.as_of, i.updated_at)"
 
 
 def _change_pair(field: str) -> str:
@@ -136,15 +140,15 @@ def _change_pair(field: str) -> str:
 KEEP_CHANGES = f"""
     INSERT INTO crm_recordchange (object_type, record_id, at, source, changes)
     SELECT 'contacts', c.id, %(now)s, %(source)s, jsonb_strip_nulls(jsonb_build_object(
-               'email', CASE WHEN {_EMAIL_FOLLOWS} THEN jsonb_build_array(c.email, i.email) END,
                {", ".join(_change_pair(field) for field in _FIELDS)}))
       FROM {_SOURCE} i JOIN crm_contact c ON c.id = i.contact_id
-     WHERE NOT i.is_new AND i.skip IS NULL AND {_IS_NEWER} AND ({_ANY_DIFFERENCE} OR ({_EMAIL_FOLLOWS}))
+     WHERE NOT i.is_new AND i.skip IS NULL AND {_IS_NEWER} AND ({_ANY_DIFFERENCE})
+ RETURNING record_id
 """
 
 
 def _newest_given(field: str) -> str:
-    return f"{field} = CASE WHEN {_is_given(field, 'i')} THEN i.{field} ELSE c.{field} END"
+    return f"{field} = CASE WHEN {_is_said(field)} THEN i.{field} ELSE c.{field} END"
 
 
 def _stale_after_newer(field: str) -> str:
@@ -155,20 +159,21 @@ def _stale_after_newer(field: str) -> str:
 
 
 def _given_or_false(field: str) -> str:
-    return f"coalesce({_is_given(field, 'i')}, false)"
+    return f"coalesce({_is_said(field)}, false)"
 
 
 UPDATE_NEWER = f"""
     UPDATE crm_contact c
-       SET email = CASE WHEN {_EMAIL_FOLLOWS} THEN i.email ELSE c.email END,
-           {", ".join(_newest_given(field) for field in _FIELDS)},
+       SET {", ".join(_newest_given(field) for field in _FIELDS)},
            stale_properties = jsonb_strip_nulls(jsonb_build_object(
                {", ".join(_stale_after_newer(field) for field in _FIELDS)})),
            shopify_updated_at = i.updated_at,
+           shopify_as_of = {_AS_OF},
            updated_at = %(now)s
       FROM {_SOURCE} i
      WHERE c.id = i.contact_id AND NOT i.is_new AND i.skip IS NULL AND {_IS_NEWER}
-           AND (c.shopify_updated_at IS DISTINCT FROM i.updated_at OR {_ANY_DIFFERENCE} OR ({_EMAIL_FOLLOWS}))
+           AND (c.shopify_updated_at IS DISTINCT FROM i.updated_at OR {_ANY_DIFFERENCE}
+                OR (%(keeps_as_of)s AND c.shopify_as_of IS DISTINCT FROM {_AS_OF}))
  RETURNING c.id
 """
 
@@ -176,7 +181,7 @@ UPDATE_NEWER = f"""
 def _older_fills(field: str) -> str:
     """A late, older state still fills what is empty, or what is known only from a version older still."""
     return (
-        f"({_is_given(field, 'i')} AND (NOT coalesce({_is_given(field, 'c')}, false)"
+        f"({_is_said(field)} AND (NOT coalesce({_is_given(field, 'c')}, false)"
         f" OR (c.stale_properties ->> '{field}')::timestamptz < i.updated_at))"
     )
 
@@ -188,16 +193,38 @@ UPDATE_FROM_OLDER = f"""
                {", ".join(f"'{f}', CASE WHEN {_older_fills(f)} THEN to_jsonb(i.updated_at) END" for f in _FIELDS)})),
            updated_at = %(now)s
       FROM {_SOURCE} i
-     WHERE c.id = i.contact_id AND NOT i.is_new AND i.skip IS NULL AND i.updated_at < c.shopify_updated_at
+     WHERE c.id = i.contact_id AND NOT i.is_new AND i.skip IS NULL AND NOT {_IS_NEWER}
            AND ({" OR ".join(_older_fills(field) for field in _FIELDS)})
  RETURNING c.id
 """
 
 WRITE_LINKS = f"""
-    INSERT INTO crm_customerlink (customer_id, contact_id, updated_at)
-    SELECT customer_id, contact_id, updated_at FROM {_SOURCE} i WHERE skip IS NULL
-        ON CONFLICT (customer_id) DO UPDATE SET updated_at = excluded.updated_at
-     WHERE crm_customerlink.updated_at < excluded.updated_at
+    INSERT INTO crm_customerlink AS l (customer_id, contact_id, updated_at, email, waits_for_address, erased)
+    SELECT customer_id, contact_id, updated_at, email, false, false FROM {_SOURCE} i WHERE skip IS NULL
+        ON CONFLICT (customer_id) DO UPDATE
+       SET updated_at = greatest(l.updated_at, excluded.updated_at),
+           email = CASE WHEN l.updated_at <= excluded.updated_at THEN excluded.email ELSE l.email END,
+           contact_id = coalesce(l.contact_id, excluded.contact_id)
+     WHERE l.updated_at < excluded.updated_at OR l.contact_id IS NULL
+           OR (l.updated_at = excluded.updated_at AND l.email <> excluded.email)
+"""
+
+# Customers who are known by another address than their contact is.
+MOVED = """
+    SELECT l.customer_id
+      FROM incoming_customer_target i
+      JOIN crm_customerlink l USING (customer_id)
+      JOIN crm_contact c ON c.id = l.contact_id
+     WHERE i.skip IS NULL AND NOT i.is_new AND l.deleted_at IS NULL AND l.email <> '' AND l.email <> lower(c.email)
+"""
+
+# A customer who was not known takes a contact by its address: the one who had it has moved, or has gone.
+SHARED = """
+    SELECT l.customer_id
+      FROM incoming_customer_target i
+      JOIN crm_customerlink l ON l.contact_id = i.contact_id
+     WHERE i.skip IS NULL AND NOT i.is_new AND NOT i.is_linked AND l.customer_id <> i.customer_id
+           AND l.deleted_at IS NULL
 """
 
 # Orders may come before their customer: they find their contact when it comes.

@@ -7,16 +7,18 @@ from operator import itemgetter
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
-from django.utils import timezone
 
 from crm.ingest import deals_sql as sql
+from crm.ingest.absorbing import absorb_checkouts
 from crm.ingest.line_items import INCOMING as LINES
 from crm.ingest.line_items import render_lines, replace_lines
 from crm.ingest.outcome import MergeOutcome
+from crm.ingest.parameters import merge_parameters
 from crm.ingest.purchases import contacts_of, recompute_purchases
 from crm.ingest.records import DealRecord, known_fields, version_time
 from crm.ingest.stage_sql import FORGET_HISTORY, WRITE_HISTORY
 from crm.ingest.staging import CopyText, Parameters, ids, skips
+from crm.ingest.tombstones import wait_for_deletions
 from crm.models.history import ChangeSource
 from crm.signals import send_contacts_changed, send_deals_changed
 
@@ -110,10 +112,11 @@ def _keys(record: DealRecord) -> set[tuple[str, object]]:
 
 def _merge_batch(batch: DealBatch, source: ChangeSource, *, derive: bool) -> tuple[MergeOutcome, list[DealRecord]]:
     """What the merge of a batch did, and the records that had to wait for it."""
-    parameters: Parameters = {"now": timezone.now(), "source": source.value}
+    parameters = merge_parameters(source)
     records = batch.records
     statements = sql.statements(records[0].is_order, frozenset(compress(DealRecord._fields, batch.known)))
     with connection.cursor() as cursor:
+        wait_for_deletions(cursor)
         _stage(cursor, batch)
         cursor.execute(sql.FIND_TARGETS)
         cursor.execute(sql.POSTPONE)
@@ -121,27 +124,41 @@ def _merge_batch(batch: DealBatch, source: ChangeSource, *, derive: bool) -> tup
         merged = len(records) - len(waiting)
         cursor.execute(sql.SKIPPED)
         skipped = skips(cursor)
+        absorbed, left = absorb_checkouts(cursor)
         cursor.execute(statements.insert, parameters)
         created = ids(cursor)
         any_existing = len(created) + len(skipped) < merged
-        contacts: set[int] = set()
-        updated: list[int] = []
+        before: set[int] = set()
+        updated: set[int] = set(absorbed)
+        differing: set[int] = set(absorbed)
         if any_existing:
-            contacts = _lock_existing(cursor)
-            cursor.execute(statements.keep_changes, parameters)
-            cursor.execute(statements.update, parameters)
-            updated = ids(cursor)
-            cursor.execute(statements.update_from_older, parameters)
-            updated += ids(cursor)
+            before = _lock_existing(cursor)
+            differing |= _update_existing(cursor, statements, parameters, updated)
         lines_changed = replace_lines(cursor, any_existing=any_existing) if batch.lines else []
-        _write_history(cursor, created, updated, parameters)
-        touched = sorted({*updated, *lines_changed})
+        _write_history(cursor, created, sorted(updated), parameters)
+        touched = sorted(updated.union(lines_changed))
+        contacts: set[int] = set()
         if derive:
-            contacts = (contacts if touched else set()) | contacts_of(cursor, created + touched)
+            contacts = (before | left if touched else set()) | contacts_of(cursor, created + touched)
             recompute_purchases(cursor, sorted(contacts))
         unchanged = merged - len(created) - len(touched) - len(skipped)
-        outcome = MergeOutcome(created, touched, unchanged, skipped, sorted(contacts))
+        differing.update(lines_changed)
+        outcome = MergeOutcome(created, touched, unchanged, skipped, sorted(contacts), sorted(differing))
         return outcome, [records[n] for n in waiting] + batch.later
+
+
+def _update_existing(
+    cursor: CursorWrapper, statements: sql.DealStatements, parameters: Parameters, updated: set[int]
+) -> set[int]:
+    """Update the deals that were there before, adding to `updated`; those of which a property differed."""
+    cursor.execute(statements.keep_changes, parameters)
+    differing = set(ids(cursor))
+    cursor.execute(statements.update, parameters)
+    updated.update(ids(cursor))
+    cursor.execute(statements.update_from_older, parameters)
+    filled = ids(cursor)
+    updated.update(filled)
+    return differing.union(filled)
 
 
 def _stage(cursor: CursorWrapper, batch: DealBatch) -> None:

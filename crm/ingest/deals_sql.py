@@ -3,11 +3,13 @@
 They are built for the fields that the records' source speaks of, once for each such set.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from crm.ingest.stage_sql import DERIVED, with_derived
 from crm.ingest.staging import Staging
+from crm.ingest.versions import is_newest
 from crm.stages import PIPELINE_ID
 
 _TEXT, _TIME, _MONEY, _BOOL, _INT = "text", "timestamptz", "numeric", "boolean", "bigint"
@@ -63,20 +65,35 @@ _KEPT = {
     "checkout_updated_at": _TIME,
     "paid_seen_at": _TIME,
     "was_seen_unpaid": _BOOL,
+    "deleted_at": _TIME,
 }
+# When a state was so: written with it, and by itself only for webhooks.
+_AS_OF = "coalesce(i.as_of, i.version)"
 _FACTS = {**_KEYS, **_ORIGIN, **_CHECKOUT_ONLY, **_STATE, **_KEPT}
 
 INCOMING = Staging(
     "incoming_deal",
-    columns={"n": "integer", "version": _TIME, **_KEYS, **_ORIGIN, **_CHECKOUT_ONLY, **_STATE},
+    columns={"n": "integer", "version": _TIME, "as_of": _TIME, **_KEYS, **_ORIGIN, **_CHECKOUT_ONLY, **_STATE},
     keys=("n", *_KEYS),
 )
 # Which deal each incoming record is: a narrow table, so that finding out rewrites no wide rows.
 TARGETS = Staging(
-    "incoming_deal_target", columns={"n": "integer", "deal_id": _INT, "is_new": _BOOL, "skip": _TEXT}, keys=("n",)
+    "incoming_deal_target",
+    columns={
+        "n": "integer",
+        "deal_id": _INT,
+        "is_new": _BOOL,
+        "skip": _TEXT,
+        "absorbed_id": _INT,
+        "token_taken": _BOOL,
+        "number_taken": _BOOL,
+    },
+    keys=("n",),
 )
 SOURCE = "(SELECT * FROM incoming_deal JOIN incoming_deal_target USING (n))"
 
+NEWEST_ORDER = is_newest("i.version", "d.order_updated_at", "d.order_as_of")
+NEWEST_CHECKOUT = is_newest("i.version", "d.checkout_updated_at", "d.checkout_as_of")
 _IS_PAID = "i.financial_status IN ('paid', 'partially_refunded', 'refunded')"
 
 
@@ -88,28 +105,57 @@ def _is_given(column: str, kind: str) -> str:
     return f"{column} <> ''" if kind == _TEXT else f"{column} IS NOT NULL"
 
 
-# An order is known by its id, else by the token or id of its checkout, unless that is another order's already.
+# An order is known by its id, else by its checkout's token, number or cart, unless that is another order's already.
 # LIMIT 1 has each looked up by its index: a join would read the whole table for every batch.
+# A checkout that was deleted comes back with its order; an order that was deleted does not (SPEC D5).
+# `absorbed_id`: a checkout's deal that turns out to be the order's, which has a deal of its own already.
 FIND_TARGETS = """
-    INSERT INTO incoming_deal_target (n, deal_id, is_new, skip)
-    SELECT n, coalesce(found.id, CASE WHEN skip IS NULL THEN nextval(pg_get_serial_sequence('crm_deal', 'id')) END),
-           found.id IS NULL AND skip IS NULL, skip
-      FROM (SELECT i.n, coalesce(o.id, t.id, c.id) AS id,
-                   CASE WHEN coalesce(o.deleted_at, t.deleted_at, c.deleted_at) IS NOT NULL OR tomb.id IS NOT NULL
-                        THEN 'deleted_in_shopify' END AS skip
-              FROM incoming_deal i
-              LEFT JOIN LATERAL (SELECT id, deleted_at FROM crm_deal d
-                                  WHERE d.shopify_order_id = i.shopify_order_id LIMIT 1) AS o ON true
-              LEFT JOIN LATERAL (SELECT id, deleted_at FROM crm_deal d
-                                  WHERE d.checkout_token = i.checkout_token AND d.checkout_token <> ''
-                                        AND (i.shopify_order_id IS NULL OR d.shopify_order_id IS NULL)
-                                  LIMIT 1) AS t ON true
-              LEFT JOIN LATERAL (SELECT id, deleted_at FROM crm_deal d
-                                  WHERE d.shopify_checkout_id = i.shopify_checkout_id
-                                        AND (i.shopify_order_id IS NULL OR d.shopify_order_id IS NULL)
-                                  LIMIT 1) AS c ON true
-              LEFT JOIN crm_tombstone tomb ON tomb.object_type = 'deals' AND tomb.key = i.shopify_order_id::text
-           ) AS found
+    INSERT INTO incoming_deal_target (n, deal_id, is_new, skip, absorbed_id, token_taken, number_taken)
+    SELECT n, coalesce(id, CASE WHEN skip IS NULL THEN nextval(pg_get_serial_sequence('crm_deal', 'id')) END),
+           id IS NULL AND skip IS NULL, skip,
+           CASE WHEN is_order AND token_is_free AND t_id <> id THEN t_id
+                WHEN is_order AND number_is_free AND c_id <> id THEN c_id END,
+           coalesce(t_id <> id AND NOT (is_order AND token_is_free), t_id IS NOT NULL AND id IS NULL),
+           coalesce(c_id <> id AND NOT (is_order AND number_is_free), c_id IS NOT NULL AND id IS NULL)
+      FROM (SELECT n, is_order, id, t_id, c_id, token_is_free, number_is_free,
+                   CASE WHEN is_order AND o_deleted_at IS NOT NULL OR order_tomb THEN 'deleted_in_shopify'
+                        WHEN NOT is_order AND is_checkouts AND (deleted_at IS NOT NULL OR checkout_tomb)
+                             THEN 'deleted_in_shopify'
+                        WHEN NOT is_order AND NOT is_checkouts AND deleted_at IS NOT NULL THEN 'deleted_in_shopify'
+                   END AS skip
+              FROM (SELECT i.n, i.shopify_order_id IS NOT NULL AS is_order,
+                           t.id AS t_id, c.id AS c_id, o.deleted_at AS o_deleted_at,
+                           t.shopify_order_id IS NULL AS token_is_free, c.shopify_order_id IS NULL AS number_is_free,
+                           found.id, d.deleted_at, d.shopify_order_id IS NULL AS is_checkouts,
+                           EXISTS (SELECT 1 FROM crm_tombstone WHERE object_type = 'deals'
+                                      AND key = i.shopify_order_id::text) AS order_tomb,
+                           EXISTS (SELECT 1 FROM crm_tombstone WHERE object_type = 'deals'
+                                      AND key IN ('checkout:' || i.shopify_checkout_id,
+                                                  CASE WHEN i.shopify_checkout_id IS NULL AND i.cart_token <> ''
+                                                       THEN 'cart:' || i.cart_token END)) AS checkout_tomb
+                      FROM incoming_deal i
+                      LEFT JOIN LATERAL (SELECT id, deleted_at FROM crm_deal d
+                                          WHERE d.shopify_order_id = i.shopify_order_id LIMIT 1) AS o ON true
+                      LEFT JOIN LATERAL (SELECT id, shopify_order_id FROM crm_deal d
+                                          WHERE d.checkout_token = i.checkout_token AND d.checkout_token <> ''
+                                          LIMIT 1) AS t ON true
+                      LEFT JOIN LATERAL (SELECT id, shopify_order_id FROM crm_deal d
+                                          WHERE d.shopify_checkout_id = i.shopify_checkout_id LIMIT 1) AS c ON true
+                      LEFT JOIN LATERAL (SELECT id FROM crm_deal d
+                                          WHERE d.cart_token = i.cart_token AND d.cart_token <> ''
+                                                AND (d.shopify_order_id IS NULL OR d.checkout_token = '')
+                                                AND CASE WHEN i.shopify_order_id IS NULL
+                                                         THEN d.shopify_order_id IS NOT NULL
+                                                         ELSE d.shopify_order_id IS NULL AND i.checkout_token = '' END
+                                          ORDER BY d.id DESC LIMIT 1) AS k ON true
+                      LEFT JOIN LATERAL (SELECT coalesce(
+                            o.id,
+                            CASE WHEN i.shopify_order_id IS NULL OR t.shopify_order_id IS NULL THEN t.id END,
+                            CASE WHEN i.shopify_order_id IS NULL OR c.shopify_order_id IS NULL THEN c.id END,
+                            k.id) AS id) AS found ON true
+                      LEFT JOIN crm_deal d ON d.id = found.id
+                   ) AS looked_up
+           ) AS judged
 """
 
 # Two incoming records can turn out to be one deal (one by its id, one by its token): the newer waits its turn.
@@ -121,6 +167,8 @@ POSTPONE = """
                   WHERE turn > 1)
  RETURNING n
 """
+
+ABSORBED = "SELECT deal_id, absorbed_id FROM incoming_deal_target WHERE absorbed_id IS NOT NULL AND skip IS NULL"
 
 SKIPPED = f"SELECT coalesce(shopify_order_id, shopify_checkout_id), skip FROM {SOURCE} i WHERE skip IS NOT NULL"
 
@@ -163,7 +211,15 @@ def statements(is_order: bool, known: frozenset[str]) -> DealStatements:
 
 def _facts_of_new(is_order: bool, known: frozenset[str]) -> dict[str, str]:
     facts = {f: f"i.{f}" if f in known or f in _KEYS else _empty(kind) for f, kind in _FACTS.items()}
-    return {**facts, **_kept_of_new(is_order)}
+    return {**facts, **_keys_not_taken(), **_kept_of_new(is_order), "deleted_at": "NULL::timestamptz"}
+
+
+def _keys_not_taken() -> dict[str, str]:
+    """A checkout's token or number that another order's deal has already is not written twice."""
+    return {
+        "checkout_token": "CASE WHEN i.token_taken THEN '' ELSE i.checkout_token END",
+        "shopify_checkout_id": "CASE WHEN i.number_taken THEN NULL ELSE i.shopify_checkout_id END",
+    }
 
 
 def _kept_of_new(is_order: bool) -> dict[str, str]:
@@ -171,6 +227,7 @@ def _kept_of_new(is_order: bool) -> dict[str, str]:
         return {
             "contact_id": "c.id",
             "order_updated_at": "i.version",
+            "order_as_of": _AS_OF,
             "paid_seen_at": f"CASE WHEN {_IS_PAID} THEN i.version END",
             "was_seen_unpaid": f"NOT {_IS_PAID}",
         }
@@ -178,21 +235,19 @@ def _kept_of_new(is_order: bool) -> dict[str, str]:
         "contact_id": "c.id",
         "checkout_created_at": "coalesce(i.shopify_created_at, i.version)",
         "checkout_updated_at": "i.version",
+        "checkout_as_of": _AS_OF,
         "was_seen_unpaid": "false",
     }
 
 
 def _applies(is_order: bool) -> str:
     """Whether an incoming state is the deal's newest. A checkout has no say over an order's state."""
-    if is_order:
-        return "(d.order_updated_at IS NULL OR i.version >= d.order_updated_at)"
-    newest = "(d.checkout_updated_at IS NULL OR i.version >= d.checkout_updated_at)"
-    return f"(d.order_updated_at IS NULL AND {newest})"
+    return NEWEST_ORDER if is_order else f"(d.order_updated_at IS NULL AND {NEWEST_CHECKOUT})"
 
 
 def _facts_merged(is_order: bool, known: frozenset[str]) -> dict[str, str]:
     """The facts of an existing deal once the newest state of its kind is merged in."""
-    facts = {f: f"d.{f}" for f in _FACTS}
+    facts = {f: f"d.{f}" for f in (*_FACTS, "order_as_of", "checkout_as_of")}
     for f, kind in _STATE.items():
         if f in known:
             facts[f] = f"i.{f}"
@@ -200,19 +255,28 @@ def _facts_merged(is_order: bool, known: frozenset[str]) -> dict[str, str]:
             facts[f] = f"CASE WHEN d.order_updated_at IS NULL THEN {_empty(kind)} ELSE d.{f} END"
     for f, kind in {**_KEYS, **_ORIGIN}.items():
         if f in known or f in _KEYS:
-            facts[f] = f"CASE WHEN {_is_given(f'i.{f}', kind)} THEN i.{f} ELSE d.{f} END"
+            facts[f] = f"CASE WHEN {_is_usable(f, kind)} THEN i.{f} ELSE d.{f} END"
     for f in _CHECKOUT_ONLY:
         if f in known and not is_order:
             facts[f] = f"i.{f}"
+    if is_order:  # its checkout may have been deleted; an order that was is left out before
+        facts["deleted_at"] = "CASE WHEN d.shopify_order_id IS NOT NULL THEN d.deleted_at END"
     facts["contact_id"] = "coalesce(c.id, CASE WHEN d.customer_id = i.customer_id THEN d.contact_id END)"
     if "customer_id" not in known:
         facts["contact_id"] = "d.contact_id"
     return {**facts, **(_seen_of_order() if is_order else _seen_of_checkout())}
 
 
+def _is_usable(field: str, kind: str) -> str:
+    """Whether an incoming value is given, and as a key is no other deal's."""
+    taken = {"checkout_token": " AND NOT i.token_taken", "shopify_checkout_id": " AND NOT i.number_taken"}
+    return f"({_is_given(f'i.{field}', kind)}{taken.get(field, '')})"
+
+
 def _seen_of_order() -> dict[str, str]:
     return {
         "order_updated_at": "greatest(d.order_updated_at, i.version)",
+        "order_as_of": f"CASE WHEN {NEWEST_ORDER} THEN {_AS_OF} ELSE d.order_as_of END",
         "paid_seen_at": f"least(d.paid_seen_at, CASE WHEN {_IS_PAID} THEN i.version END)",
         "was_seen_unpaid": f"d.was_seen_unpaid OR NOT {_IS_PAID}",
     }
@@ -222,21 +286,22 @@ def _seen_of_checkout() -> dict[str, str]:
     return {
         "checkout_created_at": "coalesce(d.checkout_created_at, i.shopify_created_at, i.version)",
         "checkout_updated_at": "greatest(d.checkout_updated_at, i.version)",
+        "checkout_as_of": f"CASE WHEN {NEWEST_CHECKOUT} THEN {_AS_OF} ELSE d.checkout_as_of END",
     }
 
 
 def _facts_from_older(is_order: bool, known: frozenset[str]) -> dict[str, str]:
     """The facts of a deal after a state that is not its newest: its origin, and what is dated by the first state."""
-    facts = {f: f"d.{f}" for f in _FACTS}
+    facts = {f: f"d.{f}" for f in (*_FACTS, "order_as_of", "checkout_as_of")}
     for f, kind in {**_KEYS, **_ORIGIN}.items():
         if f in known or f in _KEYS:
-            facts[f] = f"CASE WHEN {_is_given(f'd.{f}', kind)} THEN d.{f} ELSE i.{f} END"
+            usable = f"NOT {_is_given(f'd.{f}', kind)} AND {_is_usable(f, kind)}"
+            facts[f] = f"CASE WHEN {usable} THEN i.{f} ELSE d.{f} END"
     if is_order:
         return {**facts, **_seen_of_order()}
-    newest = "(d.checkout_updated_at IS NULL OR i.version >= d.checkout_updated_at)"
     for f in _CHECKOUT_ONLY:
         if f in known:
-            facts[f] = f"CASE WHEN {newest} THEN i.{f} ELSE d.{f} END"
+            facts[f] = f"CASE WHEN {NEWEST_CHECKOUT} THEN i.{f} ELSE d.{f} END"
     return {**facts, **_seen_of_checkout()}
 
 
@@ -246,7 +311,7 @@ def _select(facts: dict[str, str], source: str) -> str:
 
 
 def _insert(facts: dict[str, str]) -> str:
-    columns = ", ".join((*_FACTS, *DERIVED))
+    columns = ", ".join((*facts, *DERIVED))
     return f"""
         {with_derived(_select(facts, f"{SOURCE} i {_CONTACT} WHERE i.is_new"))}
         INSERT INTO crm_deal (id, {columns}, pipeline_id, ecomm_synced, custom, created_at, updated_at)
@@ -258,17 +323,26 @@ def _insert(facts: dict[str, str]) -> str:
 def _update(facts: dict[str, str], condition: str) -> str:
     source = f"""{SOURCE} i JOIN crm_deal d ON d.id = i.deal_id {_CONTACT}
         WHERE NOT i.is_new AND i.skip IS NULL AND {condition}"""
-    written = (*_FACTS, *DERIVED)
+    compared = (*_FACTS, *DERIVED)
+    moments = ("order_as_of", "checkout_as_of")
     return f"""
         {with_derived(_select(facts, source))}
         UPDATE crm_deal d
-           SET {", ".join(f"{f} = derived.{f}" for f in written)}, updated_at = %(now)s, ecomm_synced = true
+           SET {_pairs((*compared, *moments))}, updated_at = %(now)s, ecomm_synced = true
           FROM derived
          WHERE d.id = derived.deal_id
-               AND ({", ".join(f"d.{f}" for f in written)})
-                   IS DISTINCT FROM ({", ".join(f"derived.{f}" for f in written)})
+               AND ({_differ(compared)} OR (%(keeps_as_of)s AND {_differ(moments)}))
      RETURNING d.id
     """
+
+
+def _pairs(columns: Iterable[str]) -> str:
+    return ", ".join(f"{column} = derived.{column}" for column in columns)
+
+
+def _differ(columns: Iterable[str]) -> str:
+    kept, derived = (", ".join(f"{table}.{column}" for column in columns) for table in ("d", "derived"))
+    return f"({kept}) IS DISTINCT FROM ({derived})"
 
 
 def _keep_changes(is_order: bool, known: frozenset[str], applies: str) -> str:
@@ -282,4 +356,18 @@ def _keep_changes(is_order: bool, known: frozenset[str], applies: str) -> str:
         SELECT 'deals', d.id, %(now)s, %(source)s, jsonb_strip_nulls(jsonb_build_object({pairs}))
           FROM {SOURCE} i JOIN crm_deal d ON d.id = i.deal_id
          WHERE NOT i.is_new AND i.skip IS NULL AND {applies} AND ({differs})
+     RETURNING record_id
     """
+
+
+# What follows from a deal's facts and the clock, written anew for the deals of `ids`.
+_FACTS_OF_SOME = (
+    f"SELECT d.id AS deal_id, {', '.join(f'd.{f}' for f in _FACTS)} FROM crm_deal d WHERE d.id = ANY(%(ids)s)"
+)
+REDERIVE = f"""
+    {with_derived(_FACTS_OF_SOME)}
+    UPDATE crm_deal d SET {_pairs(DERIVED)}, updated_at = %(now)s
+      FROM derived
+     WHERE d.id = derived.deal_id AND {_differ(DERIVED)}
+ RETURNING d.id
+"""

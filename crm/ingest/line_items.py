@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from django.db.backends.utils import CursorWrapper
 
-from crm.ingest.deals_sql import SOURCE
+from crm.ingest.deals_sql import NEWEST_CHECKOUT, NEWEST_ORDER, SOURCE
 from crm.ingest.records import UNKNOWN, DealRecord, LineRecord
 from crm.ingest.staging import CopyText, Staging, ids
 
@@ -37,9 +37,9 @@ _SELECT = f"""
 _INSERT_OF_NEW = f"{_SELECT} WHERE i.is_new"
 
 # Only the newest state of a deal has a say over its lines; `d` is the deal after the merge.
-_IS_NEWEST = """
-    NOT i.is_new AND i.skip IS NULL AND i.version = coalesce(d.order_updated_at, d.checkout_updated_at)
-    AND (i.shopify_order_id IS NOT NULL OR d.order_updated_at IS NULL)
+_IS_NEWEST = f"""
+    NOT i.is_new AND i.skip IS NULL AND CASE WHEN i.shopify_order_id IS NOT NULL THEN {NEWEST_ORDER}
+                                             ELSE d.order_updated_at IS NULL AND {NEWEST_CHECKOUT} END
 """
 _DELETE_GONE = f"""
     DELETE FROM crm_lineitem old

@@ -30,6 +30,8 @@ class MergeOutcome:
     skipped: list[Skip] = field(default_factory=list)
     # Contacts whose purchases changed with the deals.
     contacts: list[int] = field(default_factory=list)
+    # Those of `updated` of which a property or a part differed: not only the version had moved.
+    differing: list[int] = field(default_factory=list)
 
     def add(self, other: "MergeOutcome") -> None:
         """Take in what another merge of the same kind did."""
@@ -38,3 +40,4 @@ class MergeOutcome:
         self.unchanged += other.unchanged
         self.skipped += other.skipped
         self.contacts += other.contacts
+        self.differing += other.differing

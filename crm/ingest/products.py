@@ -5,12 +5,13 @@ from itertools import compress
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
-from django.utils import timezone
 
 from crm.ingest import products_sql as sql
 from crm.ingest.outcome import MergeOutcome
+from crm.ingest.parameters import merge_parameters
 from crm.ingest.records import UNKNOWN, ProductRecord, VariantRecord, known_fields, version_time
-from crm.ingest.staging import Parameters, ids, skips
+from crm.ingest.staging import ids, skips
+from crm.ingest.tombstones import wait_for_deletions
 from crm.models.history import ChangeSource
 from crm.signals import send_products_changed
 
@@ -46,10 +47,11 @@ def _batches(records: Iterable[ProductRecord]) -> Iterator[list[ProductRecord]]:
 
 
 def _merge_batch(records: Sequence[ProductRecord], source: ChangeSource) -> MergeOutcome:
-    parameters: Parameters = {"now": timezone.now(), "source": source.value}
+    parameters = merge_parameters(source)
     known = known_fields(records[0])
     statements = sql.statements(frozenset(compress(ProductRecord._fields, known)))
     with connection.cursor() as cursor:
+        wait_for_deletions(cursor)
         _stage(cursor, records, known)
         sql.TARGETS.prepare(cursor)
         cursor.execute(sql.FIND_TARGETS)
@@ -59,13 +61,16 @@ def _merge_batch(records: Sequence[ProductRecord], source: ChangeSource) -> Merg
         created = ids(cursor)
         cursor.execute(sql.LOCK_EXISTING)
         cursor.execute(statements.keep_changes, parameters)
+        differing = set(ids(cursor))
         cursor.execute(statements.update, parameters)
         updated = set(ids(cursor))
         if known[_VARIANTS]:
-            updated |= _replace_variants(cursor)
+            variants = _replace_variants(cursor) - set(created)
+            updated |= variants
+            differing |= variants
         cursor.execute(sql.ADOPT_LINE_ITEMS)
-        unchanged = len(records) - len(created) - len(updated - set(created)) - len(skipped)
-        return MergeOutcome(created, sorted(updated - set(created)), unchanged, skipped)
+        unchanged = len(records) - len(created) - len(updated) - len(skipped)
+        return MergeOutcome(created, sorted(updated), unchanged, skipped, differing=sorted(differing))
 
 
 def _replace_variants(cursor: CursorWrapper) -> set[int]:

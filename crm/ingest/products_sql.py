@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from crm.ingest.staging import Staging
+from crm.ingest.versions import is_newest
 
 _FIELDS = {
     "title": "text",
@@ -23,7 +24,7 @@ _VARIANT_VALUES = {"position": "integer", "title": "text", "sku": "text", "price
 
 INCOMING = Staging(
     "incoming_product",
-    columns={"shopify_product_id": "bigint", "shopify_updated_at": "timestamptz", **_FIELDS},
+    columns={"shopify_product_id": "bigint", "shopify_updated_at": "timestamptz", "as_of": "timestamptz", **_FIELDS},
     keys=("shopify_product_id",),
 )
 # Which product each incoming record is.
@@ -57,9 +58,10 @@ LOCK_EXISTING = """
     SELECT p.id FROM crm_product p JOIN incoming_product_target i ON i.product_id = p.id
      WHERE NOT i.is_new AND i.skip IS NULL ORDER BY p.id FOR UPDATE OF p
 """
-_IS_NEWER = "(p.shopify_updated_at IS NULL OR i.shopify_updated_at >= p.shopify_updated_at)"
+_IS_NEWER = is_newest("i.shopify_updated_at", "p.shopify_updated_at", "p.shopify_as_of")
 # After the merge: the incoming state is the product's.
-_IS_NEWEST = "i.skip IS NULL AND i.shopify_updated_at = p.shopify_updated_at"
+_IS_NEWEST = f"i.skip IS NULL AND {_IS_NEWER}"
+_AS_OF = "coalesce(i.as_of, i.shopify_updated_at)"
 
 DELETE_GONE_VARIANTS = f"""
     DELETE FROM crm_variant old
@@ -110,9 +112,10 @@ def _insert(known: frozenset[str]) -> str:
     empty = {"text": "''", "text[]": "'{}'"}
     values = [f"i.{f}" if f in known else empty.get(kind, "NULL") for f, kind in _FIELDS.items()]
     return f"""
-        INSERT INTO crm_product (id, shopify_product_id, shopify_updated_at, {", ".join(_FIELDS)},
+        INSERT INTO crm_product (id, shopify_product_id, shopify_updated_at, shopify_as_of, {", ".join(_FIELDS)},
                                  custom, created_at, updated_at)
-        SELECT i.product_id, i.shopify_product_id, i.shopify_updated_at, {", ".join(values)}, '{{}}', %(now)s, %(now)s
+        SELECT i.product_id, i.shopify_product_id, i.shopify_updated_at, {_AS_OF}, {", ".join(values)},
+               '{{}}', %(now)s, %(now)s
           FROM {_SOURCE} i WHERE i.is_new
      RETURNING id
     """
@@ -131,6 +134,7 @@ def _keep_changes(fields: list[str]) -> str:
         SELECT 'products', p.id, %(now)s, %(source)s, jsonb_strip_nulls(jsonb_build_object({pairs}))
           FROM {_SOURCE} i JOIN crm_product p ON p.id = i.product_id
          WHERE NOT i.is_new AND i.skip IS NULL AND {_IS_NEWER} AND ({_differs(fields)})
+     RETURNING record_id
     """
 
 
@@ -138,9 +142,10 @@ def _update(fields: list[str]) -> str:
     sets = "".join(f"{field} = i.{field}, " for field in fields)
     return f"""
         UPDATE crm_product p
-           SET {sets} shopify_updated_at = i.shopify_updated_at, updated_at = %(now)s
+           SET {sets} shopify_updated_at = i.shopify_updated_at, shopify_as_of = {_AS_OF}, updated_at = %(now)s
           FROM {_SOURCE} i
          WHERE p.id = i.product_id AND NOT i.is_new AND i.skip IS NULL AND {_IS_NEWER}
-               AND (p.shopify_updated_at IS DISTINCT FROM i.shopify_updated_at OR {_differs(fields)})
+               AND (p.shopify_updated_at IS DISTINCT FROM i.shopify_updated_at OR {_differs(fields)}
+                    OR (%(keeps_as_of)s AND p.shopify_as_of IS DISTINCT FROM {_AS_OF}))
      RETURNING p.id
     """

@@ -2,7 +2,8 @@
 
 A field that is `UNKNOWN` is one the source does not speak of: it changes nothing. `None` (or an empty text) is what
 the source says is empty. Times are ISO 8601 texts with their zone, as the source writes them; amounts are Decimal in
-the shop's currency.
+the shop's currency. `as_of` is when the object is known to have been in that state: Shopify's versions are whole
+seconds, and of two states of one second the later one counts. Without it the version itself stands for it.
 """
 
 from datetime import datetime
@@ -43,6 +44,7 @@ class CustomerRecord(NamedTuple):
     tags: str | None = None  # an array literal of PostgreSQL, made by `text_array`
     tax_exempt: bool | None = None
     verified_email: bool | None = None
+    as_of: str | None = None
 
 
 class VariantRecord(NamedTuple):
@@ -73,6 +75,7 @@ class ProductRecord(NamedTuple):
     price: Decimal | Unknown | None = UNKNOWN
     status: str | Unknown | None = UNKNOWN
     variants: tuple[VariantRecord, ...] | Unknown = UNKNOWN
+    as_of: str | None = None
 
 
 class LineRecord(NamedTuple):
@@ -137,6 +140,7 @@ class DealRecord(NamedTuple):
     presentment_money: str | Unknown | None = UNKNOWN  # JSON text
     journey: str | Unknown | None = UNKNOWN  # JSON text
     lines: tuple[LineRecord, ...] | Unknown = UNKNOWN
+    as_of: str | None = None
 
     @property
     def is_order(self) -> bool:
@@ -153,9 +157,10 @@ def text_array(values: list[str] | tuple[str, ...]) -> str:
     return "{" + ",".join('"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values) + "}"
 
 
-def version_time(record: "CustomerRecord | ProductRecord | DealRecord") -> datetime:
-    """The version of a record as a moment, to tell which of two is newer."""
-    return datetime.fromisoformat(str(record[_VERSION_PLACE[type(record)]]))
+def version_time(record: "CustomerRecord | ProductRecord | DealRecord") -> tuple[datetime, datetime]:
+    """The version of a record and, for two of one second, when it was so: tells which of two is newer."""
+    version = datetime.fromisoformat(str(record[_VERSION_PLACE[type(record)]]))
+    return version, datetime.fromisoformat(record.as_of) if record.as_of else version
 
 
 def known_fields(record: Any) -> tuple[bool, ...]:

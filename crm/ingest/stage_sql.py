@@ -1,13 +1,11 @@
 """What follows from a deal's facts, in SQL: its stage, the moments it entered each, and its close date.
 
 All of it is a function of the facts and the clock, never of the order in which states arrived, so that history can be
-written anew from them at any time. The rule in Python is crm/stages.py.
+written anew from them at any time. The rule in Python is crm/stages.py. Parameters: now (UTC) and abandoned_after.
 """
 
-from crm.stages import ABANDONED_AFTER
-
 _PAID = "financial_status IN ('paid', 'partially_refunded', 'refunded')"
-_ABANDONED_AFTER = f"interval '{int(ABANDONED_AFTER.total_seconds())} seconds'"
+_ABANDONED_AFTER = "%(abandoned_after)s"
 _IS_ORDER = "shopify_order_id IS NOT NULL"
 _VERSION = "coalesce(order_updated_at, checkout_updated_at)"
 # When a checkout stopped being open: at its order, or when Shopify says that it was completed.
@@ -54,7 +52,7 @@ DERIVED = ("stage_id", "stage_entered_at", "closed_at", "abandoned_at", "recover
 
 
 def with_derived(facts: str) -> str:
-    """CTEs that end in `derived`: the rows of the query `facts` with the derived columns (parameter: now, UTC)."""
+    """CTEs that end in `derived`: the rows of the query `facts` with the derived columns (parameters: above)."""
     return f"""
         WITH facts AS ({facts}),
         dated AS (SELECT *, {STAGE} AS stage_id, {_PAID_AT} AS paid_at, {_SHIPPED_AT} AS shipped_at,

@@ -3,13 +3,14 @@
 from crm.models.contact import Contact, CustomerLink, PurchaseSummary
 from crm.models.custom_property import CustomProperty
 from crm.models.deal import Deal, LineItem, StageChange
-from crm.models.history import RecordChange, Tombstone
+from crm.models.history import ContactMerge, RecordChange, Tombstone
 from crm.models.object_type import ObjectType
 from crm.models.pipeline import Pipeline, Stage
 from crm.models.product import Product, Variant
 
 __all__ = [
     "Contact",
+    "ContactMerge",
     "CustomProperty",
     "CustomerLink",
     "Deal",

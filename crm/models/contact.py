@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from crm.models.fields import Synced, money
+from crm.models.fields import Synced, as_of, money
 
 
 class OriginalSource(models.TextChoices):
@@ -31,6 +31,10 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def live(self) -> "ContactQuerySet":
         """Not in the recycle bin."""
         return self.filter(deleted_at__isnull=True)
+
+    def in_recycle_bin(self) -> "ContactQuerySet":
+        """Deleted by a person; those that were merged into another contact live on in it."""
+        return self.filter(deleted_at__isnull=False, merged_into__isnull=True)
 
 
 class Contact(Synced):
@@ -63,7 +67,20 @@ class Contact(Synced):
     source_data_2 = models.TextField(_("Original source drill-down 2"), blank=True)
 
     shopify_updated_at = models.DateTimeField(_("Changed in Shopify at"), null=True, blank=True)
+    shopify_as_of = as_of()
     stale_properties = models.JSONField(_("Older values kept"), default=dict, blank=True)
+    consent_as_of = models.DateTimeField(
+        _("Consent as of"), null=True, blank=True, help_text=_("When Shopify last told of the consent alone (UTC)")
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("Merged into"),
+    )
 
     objects: ClassVar[models.Manager["Contact"]] = ContactQuerySet.as_manager()
 
@@ -80,6 +97,12 @@ class Contact(Synced):
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="contact_newest"),
             models.Index(fields=["shopify_created_at"], name="contact_shopify_created"),
+            models.Index(
+                fields=["-deleted_at", "-id"], condition=models.Q(deleted_at__isnull=False), name="contact_deleted"
+            ),
+            models.Index(
+                fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="contact_merged_into"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -112,10 +135,22 @@ class CustomerLink(models.Model):
     deleted_at = models.DateTimeField(
         _("Deleted at"), null=True, blank=True, help_text=_("When Shopify deleted the customer (UTC)")
     )
+    email = models.CharField(
+        _("E-mail"), max_length=320, blank=True, help_text=_("Newest address known of this customer, in lower case")
+    )
+    waits_for_address = models.BooleanField(
+        _("Waits for the address"), default=False, help_text=_("Another customer is still known by this address")
+    )
+    erased = models.BooleanField(_("Erased"), default=False, help_text=_("Its contact was erased here for good"))
 
     class Meta:
         verbose_name = _("Shopify customer")
         verbose_name_plural = _("Shopify customers")
+        indexes = [
+            models.Index(
+                fields=["customer_id"], condition=models.Q(waits_for_address=True), name="customer_waits_for_address"
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.customer_id)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.models.contact import Contact
-from crm.models.fields import Synced, money
+from crm.models.fields import Synced, as_of, money
 from crm.models.pipeline import Pipeline, Stage
 from crm.models.product import Product
 
@@ -119,6 +119,8 @@ class Deal(Synced):
     ecomm_synced = models.BooleanField(_("E-comm synched"), default=False)
     order_updated_at = models.DateTimeField(_("Order changed at"), null=True, blank=True)
     checkout_updated_at = models.DateTimeField(_("Checkout changed at"), null=True, blank=True)
+    order_as_of = as_of()
+    checkout_as_of = as_of()
 
     objects: ClassVar[models.Manager["Deal"]] = DealQuerySet.as_manager()
 
@@ -144,6 +146,12 @@ class Deal(Synced):
                 fields=["checkout_created_at"],
                 condition=Q(stage="checkout_pending"),
                 name="deal_pending_since",
+            ),
+            # A checkout and its order find each other by the cart where nothing better is known.
+            models.Index(
+                fields=["cart_token"],
+                condition=~Q(cart_token="") & (Q(shopify_order_id__isnull=True) | Q(checkout_token="")),
+                name="deal_cart_unmatched",
             ),
         ]
 

@@ -11,6 +11,11 @@ def money(label: Any, **options: Any) -> "models.DecimalField[Any, Any]":
     return models.DecimalField(label, max_digits=20, decimal_places=4, null=True, blank=True, **options)
 
 
+def as_of() -> "models.DateTimeField[Any, Any]":
+    """When Shopify is known to have been in the state that was merged in: tells two states of one second apart."""
+    return models.DateTimeField(_("As of"), null=True, blank=True, help_text=_("When Shopify was in this state (UTC)"))
+
+
 class Synced(models.Model):
     """What every record has: its own values, hubsync's times, and the recycle bin."""
 

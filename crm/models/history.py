@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from crm.models.contact import Contact
 from crm.models.object_type import ObjectType
 
 
@@ -40,8 +41,34 @@ class RecordChange(models.Model):
         return f"{self.object_type} {self.record_id}"
 
 
+class ContactMerge(models.Model):
+    """Two contacts became one (SPEC K4): what moved and what was filled, so that it can be told and undone."""
+
+    kept = models.ForeignKey(
+        Contact, on_delete=models.CASCADE, related_name="merges", verbose_name=_("Contact that stays")
+    )
+    merged = models.ForeignKey(
+        Contact, on_delete=models.CASCADE, related_name="+", verbose_name=_("Contact that went into it")
+    )
+    at = models.DateTimeField(_("When"))
+    source = models.CharField(_("Source"), max_length=20, choices=ChangeSource)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, verbose_name=_("User")
+    )
+    moved = models.JSONField(_("Moved"), default=dict, help_text=_("{kind of record: ids}"))
+    filled = models.JSONField(_("Filled"), default=dict, help_text=_("{property: value before}"))
+
+    class Meta:
+        verbose_name = _("Merge of contacts")
+        verbose_name_plural = _("Merges of contacts")
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.merged_id} → {self.kept_id}"
+
+
 class Tombstone(models.Model):
-    """A deleted object whose late updates must not bring it back. `key` is Shopify's id, or an e-mail address."""
+    """A deleted object whose late updates must not bring it back (crm/ingest/tombstones.py says what `key` is)."""
 
     object_type = models.CharField(_("Object"), max_length=20, choices=ObjectType)
     key = models.TextField(_("Key"))

@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from crm.models.fields import Synced, money
+from crm.models.fields import Synced, as_of, money
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
@@ -36,6 +36,7 @@ class Product(Synced):
     status = models.TextField(_("Status"), blank=True)
 
     shopify_updated_at = models.DateTimeField(_("Changed in Shopify at"), null=True, blank=True)
+    shopify_as_of = as_of()
 
     objects: ClassVar[models.Manager["Product"]] = ProductQuerySet.as_manager()
 

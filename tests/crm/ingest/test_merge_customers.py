@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from crm.ingest import CustomerRecord, merge_customers
 from crm.ingest.outcome import SkipReason
+from crm.ingest.tombstones import address_key
 from crm.models import Contact, CustomerLink, RecordChange, Tombstone
 from crm.models.history import ChangeSource
 from tests.crm.ingest.conftest import day
@@ -107,7 +108,7 @@ def test_contact_deleted_here_is_not_made_again(customer: Make) -> None:
     merge_customers([customer()], IMPORT)
     Contact.objects.update(deleted_at=timezone.now())
     outcome = merge_customers([customer(version=2)], WEBHOOK)
-    Tombstone.objects.create(object_type="contacts", key="ben@example.com", deleted_at=timezone.now())
+    Tombstone.objects.create(object_type="contacts", key=address_key("ben@example.com"), deleted_at=timezone.now())
     erased = merge_customers([customer(2, email="ben@example.com")], IMPORT)
 
     assert not Contact.objects.live().exists()

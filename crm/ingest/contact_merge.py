@@ -1,0 +1,94 @@
+"""Two contacts become one, and nothing is lost (SPEC K4)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from crm.ingest.purchases import recompute_purchases
+from crm.models.contact import Contact, CustomerLink
+from crm.models.deal import Deal
+from crm.models.history import ChangeSource, ContactMerge, RecordChange
+from crm.models.object_type import ObjectType
+from crm.signals import send_contacts_changed
+
+# Filled from the merged contact where the kept one has nothing.
+_SYNCED = (
+    *("first_name", "last_name", "phone", "address", "city", "state", "zip", "country", "note"),
+    *("accepts_marketing", "shopify_created_at", "orders_count", "tags", "tax_exempt", "verified_email"),
+)
+_SOURCE = ("source", "source_data_1", "source_data_2")
+
+
+def merge_contacts(kept: Contact, merged: Contact, source: ChangeSource, user: User | None = None) -> ContactMerge:
+    """Take `merged` into `kept`: customers, deals and history move, empty properties are filled, values stay.
+
+    `merged` leaves the tables and points to `kept`. What was done is kept, so that it can be told and undone.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        record = ContactMerge.objects.create(
+            kept=kept,
+            merged=merged,
+            at=now,
+            source=source,
+            user=user,
+            moved=_move(kept, merged),
+            filled=_fill(kept, merged),
+        )
+        kept.created_at, kept.updated_at = min(kept.created_at, merged.created_at), now
+        kept.save()
+        merged.merged_into, merged.deleted_at, merged.updated_at = kept, now, now
+        merged.save(update_fields=["merged_into", "deleted_at", "updated_at"])
+        Contact.objects.filter(merged_into=merged).update(merged_into=kept)
+        with connection.cursor() as cursor:
+            recompute_purchases(cursor, [kept.pk, merged.pk])
+        send_contacts_changed([], [kept.pk, merged.pk])
+    return record
+
+
+def _move(kept: Contact, merged: Contact) -> dict[str, list[int]]:
+    """Move all that hangs on a contact; the ids that moved, by kind."""
+    links = CustomerLink.objects.filter(contact=merged)
+    deals = Deal.objects.filter(contact=merged)
+    changes = RecordChange.objects.filter(object_type=ObjectType.CONTACT, record_id=merged.pk)
+    moved = {
+        "customers": list(links.values_list("pk", flat=True)),
+        "deals": list(deals.values_list("pk", flat=True)),
+        "changes": list(changes.values_list("pk", flat=True)),
+    }
+    links.update(contact=kept)
+    deals.update(contact=kept)
+    changes.update(record_id=kept.pk)
+    return moved
+
+
+def _fill(kept: Contact, merged: Contact) -> dict[str, Any]:
+    """Fill what `kept` does not know, marked with the version it comes from; the values before, for undoing."""
+    filled: dict[str, Any] = {}
+    for name in _SYNCED:
+        if _is_empty(getattr(kept, name)) and not _is_empty(getattr(merged, name)):
+            filled[name] = getattr(kept, name)
+            setattr(kept, name, getattr(merged, name))
+            version = merged.stale_properties.get(name) or _text(merged.shopify_updated_at)
+            if version and kept.shopify_updated_at:
+                kept.stale_properties[name] = min(version, _text(kept.shopify_updated_at) or version)
+    if not kept.source and merged.source:
+        for name in _SOURCE:
+            filled[name] = getattr(kept, name)
+            setattr(kept, name, getattr(merged, name))
+    for name, value in merged.custom.items():
+        if _is_empty(kept.custom.get(name)) and not _is_empty(value):
+            filled[f"custom.{name}"] = kept.custom.get(name)
+            kept.custom[name] = value
+    return filled
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value in ("", [])
+
+
+def _text(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

@@ -1,0 +1,56 @@
+"""What was deleted and must not come back (SPEC K3, P2, D5), and the lock that keeps deletions and merges apart.
+
+A tombstone's key is Shopify's id of a product or an order; `checkout:<id>` or `cart:<token>` of a checkout, which
+Shopify deletes without naming its token; and of a contact a salted hash of the e-mail address, so that an erased
+address is known again but not kept.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+
+from django.db.backends.utils import CursorWrapper
+
+from accounts.models import Portal
+from crm.models.object_type import ObjectType
+
+# One advisory lock: merges hold it together, a deletion alone. A merge that began before a deletion would write its
+# record after it, and never see the tombstone.
+_LOCK = 7_302
+_SHARE = "SELECT pg_advisory_xact_lock_shared(%s)"
+_CLOSE = "SELECT pg_advisory_xact_lock(%s)"
+
+# The key of an e-mail address `i.email` in SQL (parameter: salt).
+ADDRESS_KEY = "encode(sha256(convert_to(%(salt)s || i.email, 'UTF8')), 'hex')"
+
+_WRITE = """
+    INSERT INTO crm_tombstone (object_type, key, deleted_at) VALUES (%s, %s, %s)
+        ON CONFLICT (object_type, key) DO NOTHING
+"""
+
+
+def wait_for_deletions(cursor: CursorWrapper) -> None:
+    """Before a merge looks for its records: deletions under way are waited for, later ones wait for the merge."""
+    cursor.execute(_SHARE, [_LOCK])
+
+
+def wait_for_merges(cursor: CursorWrapper) -> None:
+    """Before records are deleted: merges under way are waited for. Call it before anything of theirs is locked."""
+    cursor.execute(_CLOSE, [_LOCK])
+
+
+def bury(cursor: CursorWrapper, object_type: ObjectType, keys: Iterable[str], at: datetime) -> None:
+    """Write tombstones; those that are there stay."""
+    cursor.executemany(_WRITE, [(object_type.value, key, at) for key in keys])
+
+
+def address_key(email: str) -> str:
+    """The key of an e-mail address, whatever its case and the spaces around it."""
+    return sha256((Portal.current().erasure_salt + email.strip().lower()).encode()).hexdigest()
+
+
+def checkout_keys(checkout_id: int | None, cart_token: str) -> list[str]:
+    """The keys of a deleted checkout, by what Shopify says of it: its number, else its cart."""
+    if checkout_id is not None:
+        return [f"checkout:{checkout_id}"]
+    return [f"cart:{cart_token}"] if cart_token else []
