@@ -3,15 +3,21 @@
 from typing import TYPE_CHECKING
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
 
 from crm.admin.read_only import ReadOnlyInline, SyncedAdmin
-from shopify_connector.models import ImportSession, ImportStep, StoreConnection, SyncError
+from shopify_connector.models import Delivery, ImportSession, ImportStep, StoreConnection, SyncError
 
 if TYPE_CHECKING:
     StoreAdmin = admin.ModelAdmin[StoreConnection]
 else:
     StoreAdmin = admin.ModelAdmin
+
+# Of a delivery's body.
+SHOWN_BYTES = 20_000
 
 
 @admin.register(StoreConnection)
@@ -64,3 +70,29 @@ class SyncErrorAdmin(SyncedAdmin[SyncError]):
     list_display = ["object", "key", "reason", "field", "at", "resolved_at", "dismissed_at"]
     list_filter = ["object", "reason", "is_warning"]
     search_fields = ["key"]
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(SyncedAdmin[Delivery]):
+    """The inbox. Lists leave the bodies in the database; a delivery's own page shows its body as text."""
+
+    list_display = ["topic", "delivery_id", "received_at", "handled_at", "outcome"]
+    list_filter = ["outcome", "topic"]
+    search_fields = ["=delivery_id"]
+    exclude = ["body"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
+        return super().get_queryset(request).defer("body")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Delivery | None = None) -> list[str]:
+        fields = super().get_readonly_fields(request, obj)
+        return [*(name for name in fields if name != "body"), "size", "text"]
+
+    @admin.display(description=_("Size"))
+    def size(self, delivery: Delivery) -> str:
+        return filesizeformat(len(delivery.body))
+
+    @admin.display(description=_("Body"))
+    def text(self, delivery: Delivery) -> str:
+        """Its beginning: a body may have megabytes."""
+        return bytes(delivery.body[:SHOWN_BYTES]).decode(errors="replace")
