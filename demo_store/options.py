@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 from dataclasses import dataclass, fields
+from typing import Final
+
+LIVE: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,15 @@ class Options:
     token_seconds: int = 3600
     strict_webhook_uris: bool = False
     pixel_deployed: bool = False
+    retry_scale: float = 1.0
+    drop: float = 0.0
+    delay: float = 0.0
+    duplicate: float = 0.0
+    reorder: float = 0.0
+    api_errors: float = 0.0
+    throttle: float = 0.0
+    expire_tokens: bool = False
+    live: float = 0.0
 
     @property
     def base_url(self) -> str:
@@ -59,7 +71,38 @@ def _parser() -> argparse.ArgumentParser:
     add("--token-seconds", type=int, default=given["token_seconds"], help="life of an expiring access token")
     add("--strict-webhook-uris", action="store_true", help="refuse http:// and loopback addresses, as Shopify does")
     add("--pixel-deployed", action="store_true", help="behave as if the app's web pixel extension were deployed")
+    add("--retry-scale", type=float, default=given["retry_scale"], help="times the four hours that retries take")
+    add(
+        "--live",
+        type=float,
+        nargs="?",
+        const=LIVE,
+        default=given["live"],
+        metavar="A_MINUTE",
+        help=f"keep the store busy with so many changes a minute (alone: {LIVE:g})",
+    )
+    _add_faults(parser)
     return parser
+
+
+def _add_faults(parser: argparse.ArgumentParser) -> None:
+    """What goes wrong on purpose; `/admin/webhooks` changes it while the store runs."""
+    group = parser.add_argument_group("faults", "Shares are between 0 (never) and 1 (always).")
+    add = group.add_argument
+    add("--drop", type=_share, default=0.0, help="share of webhook deliveries that are never sent")
+    add("--delay", type=float, default=0.0, help="the most seconds that a delivery waits")
+    add("--duplicate", type=_share, default=0.0, help="share of deliveries that are sent twice")
+    add("--reorder", type=_share, default=0.0, help="share of deliveries that are held back for others to overtake")
+    add("--api-errors", type=_share, default=0.0, help="share of API calls that are answered with 5xx")
+    add("--throttle", type=_share, default=0.0, help="share of API calls that are answered THROTTLED")
+    add("--expire-tokens", action="store_true", help="end expiring access tokens at the next call")
+
+
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1")
+    return share
 
 
 def parse_options(arguments: list[str] | None = None) -> Options:

@@ -40,6 +40,7 @@ class Running(NamedTuple):
         """Close the door; requests under way are let go."""
         self.server.shutdown()
         self.server.server_close()
+        self.store.close()
 
 
 def _listen(options: Options) -> Running:
@@ -78,6 +79,7 @@ def serve(options: Options) -> None:
         log.info("closed")
     finally:
         running.server.server_close()
+        store.close()
 
 
 def serve_in_thread(options: Options) -> Running:

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any, Generic, Protocol, TypeVar
 
 from demo_store.bulk.operations import BulkOperations
+from demo_store.faults import Faults
 from demo_store.graphql_api.throttle import Bucket
 from demo_store.instants import now
 from demo_store.oauth.installation import Installations
@@ -110,7 +111,9 @@ class Store:
         self.bulk = BulkOperations(self)
         self.installations = Installations(options)
         self.pixel_settings: dict[int, Any] = {}
+        self.faults = Faults.chosen(options)
         self.deliveries = Deliveries(self)
+        self.closing = threading.Event()
         self._telling = Telling(self)
 
     def action(self) -> AbstractContextManager[None]:
@@ -145,6 +148,11 @@ class Store:
             shelf, topics = self._place_of(record)
             shelf.remove(record.id)
             self.tell(f"{topics}/delete", record)
+
+    def close(self) -> None:
+        """End what goes on by itself: a busy store, deliveries on their way."""
+        self.closing.set()
+        self.deliveries.sender.close()
 
     def next_order_number(self) -> int:
         """One more than the highest so far."""

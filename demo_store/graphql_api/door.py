@@ -17,6 +17,7 @@ from graphql import (
     execute_sync,
     parse,
 )
+from werkzeug.http import HTTP_STATUS_CODES
 
 from demo_store.graphql_api.context import Context
 from demo_store.graphql_api.cost import Cost
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 door = Blueprint("graphql", __name__)
 Told = dict[str, Any]
 _BAD_TOKEN: Final = "[API] Invalid API key or access token (unrecognized login or wrong password)"  # noqa: S105
+_BROKEN: Final = (500, 502, 503)
 _RATE_LIMITS: Final = "https://shopify.dev/api/usage/rate-limits"
 
 
@@ -45,6 +47,10 @@ def graphql_call(asked: str) -> Response:
     version = serving(asked)
     if version is None:
         return _answer({"errors": "Not Found"}, 404, asked)
+    if store.faults.tokens_expire():
+        store.installations.expire_access_tokens()
+    if store.faults.strikes("api_errors"):
+        return _broken(store, version)
     token = store.installations.find(request.headers.get("X-Shopify-Access-Token", ""))
     if token is None:
         return _answer({"errors": _BAD_TOKEN}, 401, version)
@@ -70,6 +76,9 @@ def run(body: dict[str, Any], context: Context) -> Told:
     points = cost.requested(operation)
     if points > MAX_QUERY_COST:
         return _too_dear(points)
+    if context.store.faults.strikes("throttle"):
+        context.store.bucket.drain()
+        return _throttled(points, context)
     if not context.store.bucket.take(points):
         return _throttled(points, context)
     result = _execute(document, operation, variables, context)
@@ -193,6 +202,12 @@ def _body() -> dict[str, Any] | None:
     except orjson.JSONDecodeError:
         return None
     return body if isinstance(body, dict) else None
+
+
+def _broken(store: Store, version: str) -> Response:
+    """Something on the way fell over; nothing was done."""
+    status = store.faults.die("status").choice(_BROKEN)
+    return _answer({"errors": HTTP_STATUS_CODES[status]}, status, version)
 
 
 def _answer(body: Told, status: int, version: str) -> Response:

@@ -13,7 +13,7 @@ from demo_store.graphql_api.context import Context, number_of
 from demo_store.graphql_api.fields_shop import Count
 from demo_store.graphql_api.filters import Filter, InvalidSearch, Search, Test, compile_search
 from demo_store.graphql_api.listings import LISTINGS, ORDERS, Listing
-from demo_store.graphql_api.paging import Page, bad_request, page_of_sorted, window_of
+from demo_store.graphql_api.paging import MAX_WINDOW, Page, bad_request, page_of_sorted, window_of
 from demo_store.graphql_api.search_syntax import Term, parse
 from demo_store.graphql_api.versions import SUPPORTED
 
@@ -100,6 +100,14 @@ _FINDERS: Final[dict[str, Callable[[int, Context], Any]]] = {
 }
 
 
+def _nodes(arguments: Arguments, context: Context) -> list[Any]:
+    size = len(arguments["ids"])
+    if size > MAX_WINDOW:
+        message = f"The input array size of {size} is greater than the maximum allowed of {MAX_WINDOW}."
+        raise GraphQLError(message, extensions={"code": "MAX_INPUT_SIZE_EXCEEDED"})
+    return [node(each, context) for each in arguments["ids"]]
+
+
 def _by_id(kind: str) -> Root:
     return lambda arguments, x: node(arguments["id"], x) if f"/{kind}/" in arguments["id"] else None
 
@@ -176,7 +184,7 @@ ROOTS: Final[dict[str, Root]] = {
     "app": lambda arguments, x: x.store,
     "publicApiVersions": lambda arguments, x: list(SUPPORTED),
     "node": lambda arguments, x: node(arguments["id"], x),
-    "nodes": lambda arguments, x: [node(each, x) for each in arguments["ids"]],
+    "nodes": _nodes,
     "customer": _by_id("Customer"),
     "customerByIdentifier": _customer_by_identifier,
     "order": _by_id("Order"),

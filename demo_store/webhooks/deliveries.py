@@ -11,6 +11,7 @@ import orjson
 from demo_store.graphql_api.context import Context
 from demo_store.webhooks.bodies import BODIES, COMPLIANCE
 from demo_store.webhooks.delivery import Delivery, signature
+from demo_store.webhooks.sender import Sender
 
 if TYPE_CHECKING:
     from demo_store.store import Store
@@ -34,6 +35,7 @@ class Deliveries:
     def __init__(self, store: Store) -> None:
         self._store = store
         self.sink: Callable[[Delivery], object] | None = None
+        self.sender = Sender(store.faults, store.options.retry_scale, store.webhooks.delete)
 
     def addressees(self, topic: str) -> list[Addressee]:
         """Who wants to know of a topic now; empty means that no body need be made."""
@@ -74,6 +76,8 @@ class Deliveries:
         """Let a delivery go."""
         if self.sink is not None:
             self.sink(delivery)
+        else:
+            self.sender.take(delivery)
 
 
 def enum_name(topic: str) -> str:
