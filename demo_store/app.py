@@ -8,7 +8,7 @@ from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from demo_store.back_office import pages as office_pages
+from demo_store.back_office.office import door as office_door
 from demo_store.bulk import files as bulk_files
 from demo_store.graphql_api import door as graphql_door
 from demo_store.graphql_api.schema import answering_schema
@@ -38,7 +38,7 @@ def create_app(options: Options, store: Store | None = None) -> Flask:
         drawings.door,
         pages.door,
         buying.door,
-        office_pages.door,
+        office_door,
     ):
         app.register_blueprint(door)
     app.register_error_handler(404, _missing)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from demo_store.app import create_app
+from demo_store.live import keep_busy
 from demo_store.options import Options
 from demo_store.store import Store
 
@@ -50,6 +51,8 @@ def _listen(options: Options) -> Running:
     options = dataclasses.replace(options, port=server.server_port)
     app = create_app(options)
     server.app = app
+    if options.live:
+        keep_busy(app.extensions["store"], options.live)
     return Running(options.base_url, app.extensions["store"], server)
 
 

@@ -1,25 +1,21 @@
-"""The store's own admin: lists with search, one page a record, and what the owner can do there."""
+"""The pages of the store's own admin: today, lists with search, one page a record."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from demo_store.back_office import actions, properties
-from demo_store.back_office.actions import Refused
-from demo_store.graphql_api.access import NODE_SCOPES
-from demo_store.graphql_api.context import Context
+from demo_store.back_office.door import owners_context
 from demo_store.graphql_api.listings import CHECKOUTS, CUSTOMERS, ORDERS, PRODUCTS, Listing
-from demo_store.graphql_api.mutations import uninstall
 from demo_store.graphql_api.roots import search_of
 from demo_store.instants import DAY, shop_time
-from demo_store.oauth.pages import is_owner, the_store
+from demo_store.oauth.pages import the_store
 from demo_store.seeding.orders import kept
 
-door = Blueprint("back_office", __name__, url_prefix="/admin")
+rooms = Blueprint("pages", __name__)
 PER_PAGE = 50
 
 
@@ -39,27 +35,7 @@ ROOMS = {
 }
 
 
-@door.before_request
-def owners_only() -> ResponseReturnValue | None:
-    """Everything here is behind the demo log-in."""
-    if is_owner():
-        return None
-    return redirect(f"/admin/login?next={request.path}")
-
-
-@door.app_template_filter("moment")
-def moment(at: int | None) -> str:
-    """An instant on the shop's clock; a dash for none."""
-    return "—" if at is None else shop_time(at).strftime("%d %b %Y, %H:%M")
-
-
-@door.app_template_filter("state")
-def state(name: str | None) -> str:
-    """PARTIALLY_REFUNDED → Partially refunded."""
-    return "—" if not name else name.replace("_", " ").capitalize()
-
-
-@door.get("")
+@rooms.get("")
 def overview() -> ResponseReturnValue:
     """Today, and what the app has here."""
     store = the_store()
@@ -85,7 +61,7 @@ def overview() -> ResponseReturnValue:
     )
 
 
-@door.get("/<any(orders, customers, products, checkouts):room>")
+@rooms.get("/<any(orders, customers, products, checkouts):room>")
 def listing(room: str) -> ResponseReturnValue:
     """A list, newest first, with the search that the API has too."""
     kind = ROOMS[room]
@@ -107,21 +83,17 @@ def listing(room: str) -> ResponseReturnValue:
     )
 
 
-def _found(room: str, number: int) -> Any:
+def found_record(room: str, number: int) -> Any:
+    """The record of a page; 404 when there is none."""
     record = ROOMS[room].listing.shelf(the_store()).get(number)
     if record is None:
         abort(404)
     return record
 
 
-def _context() -> Context:
-    store = the_store()
-    return Context(store, store.options.base_url, "2026-10", frozenset(NODE_SCOPES.values()))
-
-
-@door.get("/orders/<int:number>")
+@rooms.get("/orders/<int:number>")
 def order_page(number: int) -> ResponseReturnValue:
-    order = _found("orders", number)
+    order = found_record("orders", number)
     return render_template(
         "office/order.html",
         store=the_store(),
@@ -133,9 +105,9 @@ def order_page(number: int) -> ResponseReturnValue:
     )
 
 
-@door.get("/customers/<int:number>")
+@rooms.get("/customers/<int:number>")
 def customer_page(number: int) -> ResponseReturnValue:
-    customer = _found("customers", number)
+    customer = found_record("customers", number)
     return render_template(
         "office/customer.html",
         store=the_store(),
@@ -147,82 +119,25 @@ def customer_page(number: int) -> ResponseReturnValue:
     )
 
 
-@door.get("/products/<int:number>")
+@rooms.get("/products/<int:number>")
 def product_page(number: int) -> ResponseReturnValue:
-    product = _found("products", number)
+    product = found_record("products", number)
     return render_template(
         "office/product.html",
         store=the_store(),
         room="products",
         product=product,
-        properties=properties.product_properties(product, _context()),
+        properties=properties.product_properties(product, owners_context()),
     )
 
 
-@door.get("/checkouts/<int:number>")
+@rooms.get("/checkouts/<int:number>")
 def checkout_page(number: int) -> ResponseReturnValue:
-    checkout = _found("checkouts", number)
+    checkout = found_record("checkouts", number)
     return render_template(
         "office/checkout.html",
         store=the_store(),
         room="checkouts",
         checkout=checkout,
-        properties=properties.checkout_properties(checkout, _context()),
+        properties=properties.checkout_properties(checkout, owners_context()),
     )
-
-
-@door.post("/orders/<int:number>")
-def change_order(number: int) -> ResponseReturnValue:
-    """Mark paid, fulfil, cancel, refund or delete."""
-    store, order, form = the_store(), _found("orders", number), request.form
-    doings: dict[str, Callable[[], None]] = {
-        "paid": lambda: actions.mark_paid(store, order),
-        "fulfil": lambda: actions.fulfil(store, order),
-        "cancel": lambda: actions.cancel(store, order, form.get("reason", "OTHER")),
-        "refund": lambda: actions.refund(store, order, form.get("amount", ""), form.get("note", "")),
-        "delete": lambda: actions.delete_order(store, order),
-    }
-    return _done(doings, f"/admin/orders/{number}", "/admin/orders")
-
-
-@door.post("/customers/<int:number>")
-def change_customer(number: int) -> ResponseReturnValue:
-    store, customer = the_store(), _found("customers", number)
-    doings: dict[str, Callable[[], None]] = {
-        "save": lambda: actions.edit_customer(store, customer, {"tax_exempt": "", **request.form.to_dict()}),
-        "delete": lambda: actions.delete_customer(store, customer),
-    }
-    return _done(doings, f"/admin/customers/{number}", "/admin/customers")
-
-
-@door.post("/products/<int:number>")
-def change_product(number: int) -> ResponseReturnValue:
-    store, product = the_store(), _found("products", number)
-    doings: dict[str, Callable[[], None]] = {
-        "save": lambda: actions.edit_product(store, product, request.form.to_dict()),
-        "delete": lambda: actions.delete_product(store, product),
-    }
-    return _done(doings, f"/admin/products/{number}", "/admin/products")
-
-
-@door.post("/app/uninstall")
-def uninstall_app() -> ResponseReturnValue:
-    """Remove the app, as a merchant does in the settings."""
-    uninstall(_context())
-    flash("hubsync was uninstalled: its tokens and subscriptions are gone.")
-    return redirect("/admin")
-
-
-def _done(doings: dict[str, Callable[[], None]], here: str, away: str) -> ResponseReturnValue:
-    """Do what the pressed button says, under the store's lock, and say how it went."""
-    wanted = request.form.get("do", "")
-    if wanted not in doings:
-        abort(400)
-    try:
-        with the_store().action():
-            doings[wanted]()
-    except Refused as refusal:
-        flash(str(refusal))
-        return redirect(here)
-    flash("Deleted." if wanted == "delete" else "Saved.")
-    return redirect(away if wanted == "delete" else here)

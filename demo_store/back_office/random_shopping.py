@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
+from demo_store.back_office.actions.refusal import Refused
 from demo_store.instants import HOUR, now
 from demo_store.records import Customer, Journey, LineItem
 from demo_store.seeding.baskets import Baskets
@@ -19,12 +20,18 @@ _AT_HOME = ("12 rue des Lilas", "", "44000", "Nantes", "", "FR", "")
 
 def somebody(store: Store, rng: Random) -> Customer:
     """Any customer with an e-mail address."""
-    return rng.choice([customer for customer in store.customers.all() if customer.email])
+    known = [customer for customer in store.customers.all() if customer.email]
+    if not known:
+        raise Refused("There is no customer yet.")
+    return rng.choice(known)
 
 
 def filled_basket(store: Store, rng: Random, kind: str) -> list[LineItem]:
     """Lines of that kind (`LineItem`, `AbandonedCheckoutLineItem`) with things that are on sale."""
-    return Baskets(rng, store.ids, store.products.all()).lines(now(), kind)
+    products = store.products.all()
+    if not any(product.published_at and product.variants for product in products):
+        raise Refused("Nothing is on sale.")
+    return Baskets(rng, store.ids, products).lines(now(), kind)
 
 
 def visits(store: Store, rng: Random) -> Visits:

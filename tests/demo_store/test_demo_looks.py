@@ -80,6 +80,7 @@ def test_the_owners_side(page, shop):
         f"/customers/{order.customer.id}",
         f"/products/{product.id}",
         f"/checkouts/{checkout.id}",
+        "/webhooks",
     ):
         page.goto(f"{shop.url}/admin{path}")
         check(page)
