@@ -6,10 +6,12 @@ from typing import Any, NamedTuple
 
 from demo_store.graphql_api.context import Context
 from demo_store.graphql_api.fields_line import recovery_url
+from demo_store.graphql_api.fields_order import visit_of
 from demo_store.graphql_api.fields_product import picture_url
 from demo_store.instants import iso, iso_or_none
 from demo_store.money import price_text
 from demo_store.records import Checkout, Customer, Order, Product
+from demo_store.webhooks.bodies.wording import path_and_query
 
 NOT_HERE = "—"
 
@@ -65,7 +67,8 @@ def product_properties(p: Product, x: Context) -> list[Property]:
 
 def order_properties(o: Order) -> list[Property]:
     """The 25 of an order. `processing_method` has no source any more (Shopify dropped it in 2023-04)."""
-    visit = o.journey and (o.journey.last_visit or o.journey.first_visit)
+    visit = visit_of(o)
+    landed = path_and_query(visit.landing_page) if visit else None
     return [
         Property("abandoned_checkout_url", NOT_HERE, "none on orders"),
         Property("buyer_accepts_marketing", o.accepts_marketing, "customerAcceptsMarketing"),
@@ -77,7 +80,7 @@ def order_properties(o: Order) -> list[Property]:
         Property("currency", "EUR", f"currencyCode (the buyer's: {o.presentment_currency})"),
         Property("financial_status", o.financial_status.lower(), "displayFinancialStatus"),
         Property("fulfillment_status", o.fulfillment_status.lower(), "displayFulfillmentStatus"),
-        Property("landing_site", visit and visit.landing_page, "customerJourneySummary.lastVisit.landingPage"),
+        Property("landing_site", landed, "customerJourneySummary.lastVisit.landingPage (its path)"),
         Property("name", o.name, "name"),
         Property("note", o.note, "note"),
         Property("order_number", o.number, "number"),
