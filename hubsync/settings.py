@@ -127,6 +127,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    # The door wakes the applier itself; this is for when it cannot.
+    "apply-inbox": {
+        "task": "shopify_connector.tasks.apply_inbox",
+        "schedule": 1.0,
+        "options": {"expires": 1},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 
@@ -218,6 +224,8 @@ SHOPIFY_API_SECRET_FALLBACKS = env.list("SHOPIFY_API_SECRET_FALLBACKS", default=
 SHOPIFY_SCOPES = env.list("SHOPIFY_SCOPES", default=[])
 # The Admin API's version (quarterly; SHOPIFY_API_VERSION=2026-10).
 SHOPIFY_API_VERSION = env.str("SHOPIFY_API_VERSION", default="2026-10")
+# Most bytes that a webhook's body may have; Shopify's own have some kilobytes.
+WEBHOOK_MAX_BYTES = env.int("WEBHOOK_MAX_BYTES", default=10_000_000)
 # How a shop domain becomes an address; a simulated store gives its own.
 SHOPIFY_STORE_URL = env.str("SHOPIFY_STORE_URL", default="https://{shop}")
 # Hours after its creation at which a checkout without an order is abandoned.

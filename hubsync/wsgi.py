@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hubsync.settings")
 
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+from shopify_connector.inbox.entrances import WebhooksFirst  # noqa: E402 (its models, once Django is set up)
+
+application = WebhooksFirst(django_application)

@@ -17,3 +17,11 @@ def resume_imports() -> None:
     """Go on with imports whose worker was lost, or that could not be queued."""
     for session in ImportSession.objects.filter(status=SessionStatus.RUNNING):
         importing.run(session.pk)
+
+
+@shared_task
+def apply_inbox() -> None:
+    """Apply what waits in the inbox."""
+    from shopify_connector.inbox.apply import apply_pending  # type: ignore[import-not-found,unused-ignore]
+
+    apply_pending()

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from shopify_connector.inbox.entrances import PATH, webhooks
 from shopify_connector.views import authorization, imports, integrations, store_settings, sync_health
 
 urlpatterns = [
@@ -11,6 +12,7 @@ urlpatterns = [
     path("integrations/<slug:category>/", integrations.list_integrations, name="integrations-category"),
     path("shopify/install", authorization.install, name="shopify-install"),
     path("shopify/callback", authorization.callback, name="shopify-callback"),
+    path(PATH.removeprefix("/"), webhooks, name="shopify-webhooks"),
     path("settings/e-commerce/", store_settings.show, name="e-commerce-settings"),
     path("settings/e-commerce/access-token/", store_settings.connect_with_token, name="connect-with-token"),
     path(
