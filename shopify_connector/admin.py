@@ -9,7 +9,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from crm.admin.read_only import ReadOnlyInline, SyncedAdmin
-from shopify_connector.models import Delivery, ImportSession, ImportStep, StoreConnection, SyncError
+from shopify_connector.models import Delivery, ImportSession, ImportStep, StoreConnection, Subscription, SyncError
 
 if TYPE_CHECKING:
     StoreAdmin = admin.ModelAdmin[StoreConnection]
@@ -96,3 +96,15 @@ class DeliveryAdmin(SyncedAdmin[Delivery]):
     def text(self, delivery: Delivery) -> str:
         """Its beginning: a body may have megabytes."""
         return bytes(delivery.body[:SHOWN_BYTES]).decode(errors="replace")
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(SyncedAdmin[Subscription]):
+    """The webhook subscriptions, as last seen at the store."""
+
+    list_display = ["topic", "store", "is_there", "problem", "checked_at", "times_remade", "last_delivery_at"]
+    search_fields = ["topic", "shopify_gid"]
+
+    @admin.display(description=_("At the store"), boolean=True)
+    def is_there(self, subscription: Subscription) -> bool:
+        return subscription.is_there

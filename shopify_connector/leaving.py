@@ -6,6 +6,7 @@ from shopify_connector.admin_api import AdminApi
 from shopify_connector.errors import ShopifyError
 from shopify_connector.models import StoreConnection
 from shopify_connector.patience import PERSON
+from shopify_connector.subscriptions import remove_subscriptions
 
 logger = logging.getLogger(__name__)
 
@@ -22,14 +23,6 @@ def take_down(store: StoreConnection) -> None:
             logger.warning("shopify_%s_failed shop=%s error=%s", step.__name__, store.shop, type(error).__name__)
 
 
-def remove_subscriptions(api: AdminApi) -> int:
-    """Delete every webhook subscription of this app at the store (those of its app configuration are not listed)."""
-    ids = [node["id"] for node in _subscriptions(api)]
-    for gid in ids:
-        api.run("webhook_delete", {"id": gid})
-    return len(ids)
-
-
 def remove_pixel(api: AdminApi) -> None:
     """Delete the app's web pixel, if there is one (an app has at most one at a store)."""
     if not api.store.has_scope("write_pixels"):
@@ -37,14 +30,3 @@ def remove_pixel(api: AdminApi) -> None:
     pixel = api.run("web_pixel_find").data.get("webPixel")
     if pixel:
         api.run("web_pixel_delete", {"id": pixel["id"]})
-
-
-def _subscriptions(api: AdminApi) -> list[dict[str, str]]:
-    nodes: list[dict[str, str]] = []
-    after = None
-    while True:
-        page = api.run("webhook_list", {"after": after}).data["webhookSubscriptions"]
-        nodes += page["nodes"]
-        if not page["pageInfo"]["hasNextPage"]:
-            return nodes
-        after = page["pageInfo"]["endCursor"]

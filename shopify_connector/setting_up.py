@@ -5,15 +5,17 @@ from typing import Any
 from django.dispatch import receiver
 
 from crm.stages import ensure_pipeline
-from shopify_connector import importing
-from shopify_connector.models import StoreConnection
+from shopify_connector import importing, subscriptions
+from shopify_connector.models import StoreConnection, Subscription
 from shopify_connector.signals import store_connected, store_disconnected
 
 
 @receiver(store_connected)
 def set_up(store: StoreConnection, **_: Any) -> None:
-    """Make the E-commerce pipeline where it is missing, and import the store (again: nothing is doubled)."""
+    """Make the E-commerce pipeline where it is missing, subscribe, and import the store (again: nothing is doubled)."""
     ensure_pipeline()
+    # Before the import: what changes while it runs is delivered.
+    subscriptions.ask_for_a_check(store)
     importing.start(store)
 
 
@@ -23,3 +25,9 @@ def stop_import(store: StoreConnection, **_: Any) -> None:
     session = importing.current(store)
     if session and session.is_running:
         importing.cancel(session)
+
+
+@receiver(store_disconnected)
+def forget_subscriptions(store: StoreConnection, **_: Any) -> None:
+    """They are gone from the store, or soon will be; connected again, it is asked anew."""
+    Subscription.objects.filter(store=store).delete()

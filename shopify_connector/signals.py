@@ -6,3 +6,5 @@ from django.dispatch import Signal
 store_connected = Signal()
 # The store was disconnected, here or in Shopify. Argument: store (StoreConnection). Its tokens are gone already.
 store_disconnected = Signal()
+# Webhook subscriptions were gone and are made again. Argument: store. What happened meanwhile was not delivered.
+subscriptions_were_missing = Signal()

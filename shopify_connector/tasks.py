@@ -1,8 +1,9 @@
 """Celery entry points of the connector: one line each."""
 
 from celery import shared_task
+from django.utils import timezone
 
-from shopify_connector import importing
+from shopify_connector import importing, subscriptions
 from shopify_connector.models import ImportSession, SessionStatus
 
 
@@ -25,3 +26,9 @@ def apply_inbox() -> None:
     from shopify_connector.inbox.apply import apply_pending  # type: ignore[import-not-found,unused-ignore]
 
     apply_pending()
+
+
+@shared_task
+def check_subscriptions() -> None:
+    """See to the webhook subscriptions of the connected store."""
+    subscriptions.check_connected_store(timezone.now())

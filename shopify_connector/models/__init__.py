@@ -3,5 +3,15 @@
 from shopify_connector.models.imports import ImportedObject, ImportSession, ImportStep, SessionStatus, SyncError
 from shopify_connector.models.inbox import Delivery
 from shopify_connector.models.store import StoreConnection
+from shopify_connector.models.subscriptions import Subscription
 
-__all__ = ["Delivery", "ImportSession", "ImportStep", "ImportedObject", "SessionStatus", "StoreConnection", "SyncError"]
+__all__ = [
+    "Delivery",
+    "ImportSession",
+    "ImportStep",
+    "ImportedObject",
+    "SessionStatus",
+    "StoreConnection",
+    "Subscription",
+    "SyncError",
+]
