@@ -6,41 +6,37 @@ What stays of a person is a salted hash of the address, so that it does not come
 from collections.abc import Iterable, Sequence
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 
+from crm.ingest.erased import PERSONAL
 from crm.ingest.tombstones import address_key, bury, wait_for_merges
 from crm.models import Contact, CustomerLink, Deal, ObjectType, RecordChange
 from crm.signals import send_contacts_changed, send_deals_changed
 
-# What a deal says of the person; the numbers and what was bought are the merchant's books.
-_PERSONAL = {
-    "email": "",
-    "note": "",
-    "abandoned_checkout_url": "",
-    "landing_site": "",
-    "referring_site": "",
-    "journey": None,
-    "buyer_accepts_marketing": None,
-    "token": "",
-    "cart_token": "",
-    "customer_id": None,
-}
+_BATCH = 1000
 
 
 def forget_contacts(contact_ids: Sequence[int]) -> None:
-    """Erase contacts with their history; their customers are never made into contacts again."""
+    """Erase contacts with their history; their customers are never made into contacts again.
+
+    A contact that was merged into one that stays goes alone: its customers and its address are the other's.
+    """
+    now = timezone.now()
     with transaction.atomic(), connection.cursor() as cursor:
         wait_for_merges(cursor)
-        contacts = Contact.objects.filter(pk__in=contact_ids)
-        addresses = [address_key(email) for email in contacts.values_list("email", flat=True) if email]
-        bury(cursor, ObjectType.CONTACT, addresses, timezone.now())
-        CustomerLink.objects.filter(contact_id__in=contact_ids).update(
+        chosen = Contact.objects.filter(Q(pk__in=contact_ids) | Q(merged_into__in=contact_ids))
+        erased = list(chosen.values_list("pk", "email", "merged_into_id"))
+        pks = [pk for pk, _, _ in erased]
+        addresses = {email for _, email, into in erased if email and (into is None or into in pks)}
+        bury(cursor, ObjectType.CONTACT, sorted(map(address_key, addresses)), now)
+        CustomerLink.objects.filter(contact_id__in=pks).update(
             contact=None, erased=True, email="", waits_for_address=False
         )
-        RecordChange.objects.filter(object_type=ObjectType.CONTACT, record_id__in=contact_ids).delete()
-        contacts.delete()
-        send_contacts_changed([], list(contact_ids))
+        RecordChange.objects.filter(object_type=ObjectType.CONTACT, record_id__in=pks).delete()
+        Contact.objects.filter(pk__in=pks).delete()
+        send_contacts_changed([], pks)
 
 
 def erase_person(customer_id: int | None, email: str, order_ids: Iterable[int]) -> tuple[int, int]:
@@ -48,49 +44,68 @@ def erase_person(customer_id: int | None, email: str, order_ids: Iterable[int]) 
 
     A person who is not known yet is not taken in later either.
     """
+    now = timezone.now()
     with transaction.atomic(), connection.cursor() as cursor:
         wait_for_merges(cursor)
-        contacts = _contacts_of(customer_id, email)
-        deals = Deal.objects.filter(contact_id__in=contacts) | Deal.objects.filter(shopify_order_id__in=list(order_ids))
-        if customer_id is not None:
-            deals |= Deal.objects.filter(customer_id=customer_id)
-        erased = _erase_deals(deals)
+        contacts = contacts_of_person(customer_id, email)
+        deals = list(deals_of_person(customer_id, email, order_ids).values_list("pk", flat=True))
+        _erase_deals(deals)
+        Deal.objects.filter(pk__in=deals).update(erased=True)
         forget_contacts(contacts)
         if customer_id is not None:
-            CustomerLink.objects.update_or_create(
-                customer_id=customer_id,
-                defaults={"contact": None, "erased": True, "email": "", "updated_at": timezone.now()},
+            CustomerLink.objects.get_or_create(customer_id=customer_id, defaults={"updated_at": now})
+            CustomerLink.objects.filter(customer_id=customer_id).update(
+                contact=None, erased=True, email="", waits_for_address=False
             )
         if email:
-            bury(cursor, ObjectType.CONTACT, [address_key(email)], timezone.now())
-    return len(contacts), erased
+            bury(cursor, ObjectType.CONTACT, [address_key(email)], now)
+    return len(contacts), len(deals)
 
 
 def erase_everything() -> tuple[int, int]:
-    """Erase every person of the store (Shopify's shop/redact); (contacts, deals). Products stay."""
-    contacts = erased = 0
-    while batch := list(Contact.objects.order_by("pk").values_list("pk", flat=True)[:1000]):
-        forget_contacts(batch)
-        contacts += len(batch)
-    personal = Deal.objects.exclude(**_PERSONAL).order_by("pk")
-    while chosen := list(personal.values_list("pk", flat=True)[:1000]):
-        erased += _erase_deals(Deal.objects.filter(pk__in=chosen))
-    return contacts, erased
+    """Erase every person of the store (Shopify's shop/redact); (contacts, deals). Products stay.
+
+    A store that is connected again brings them back: nothing keeps them out but what kept them out before.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        wait_for_merges(cursor)
+        contacts = Contact.objects.filter(merged_into__isnull=True).count()
+        RecordChange.objects.filter(object_type=ObjectType.CONTACT).delete()
+        CustomerLink.objects.filter(erased=False).delete()
+        while batch := list(Contact.objects.order_by("pk").values_list("pk", flat=True)[:_BATCH]):
+            Contact.objects.filter(pk__in=batch).delete()
+            send_contacts_changed([], batch)
+        deals, last = 0, 0
+        while chosen := list(Deal.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_BATCH]):
+            _erase_deals(chosen)
+            deals, last = deals + len(chosen), chosen[-1]
+    return contacts, deals
 
 
-def _contacts_of(customer_id: int | None, email: str) -> list[int]:
+def contacts_of_person(customer_id: int | None, email: str) -> list[int]:
+    """The contacts of a person, those in the recycle bin and those that were merged among them."""
     found: set[int] = set()
-    if email:
-        found.update(Contact.objects.filter(email__iexact=email).values_list("pk", flat=True))
+    if email.strip():
+        lower = email.strip().lower()
+        found.update(Contact.objects.alias(lower=Lower("email")).filter(lower=lower).values_list("pk", flat=True))
     if customer_id is not None:
         found.update(Contact.objects.filter(customers__customer_id=customer_id).values_list("pk", flat=True))
+    found.update(filter(None, Contact.objects.filter(pk__in=found).values_list("merged_into_id", flat=True)))
     found.update(Contact.objects.filter(merged_into__in=found).values_list("pk", flat=True))
     return sorted(found)
 
 
-def _erase_deals(deals: QuerySet[Deal]) -> int:
-    chosen = list(deals.values_list("pk", flat=True))
-    Deal.objects.filter(pk__in=chosen).update(contact=None, updated_at=timezone.now(), **_PERSONAL)
-    RecordChange.objects.filter(object_type=ObjectType.DEAL, record_id__in=chosen).delete()
-    send_deals_changed([], chosen)
-    return len(chosen)
+def deals_of_person(customer_id: int | None, email: str, order_ids: Iterable[int]) -> QuerySet[Deal]:
+    """The deals of a person: of their contacts and customer, placed with their address, or named."""
+    theirs = Q(contact_id__in=contacts_of_person(customer_id, email)) | Q(shopify_order_id__in=list(order_ids))
+    if customer_id is not None:
+        theirs |= Q(customer_id=customer_id)
+    if email.strip():
+        theirs |= Q(lower=email.strip().lower())
+    return Deal.objects.alias(lower=Lower("email")).filter(theirs)
+
+
+def _erase_deals(deal_ids: Sequence[int]) -> None:
+    Deal.objects.filter(pk__in=deal_ids).update(contact=None, updated_at=timezone.now(), **PERSONAL)
+    RecordChange.objects.filter(object_type=ObjectType.DEAL, record_id__in=deal_ids).delete()
+    send_deals_changed([], deal_ids)

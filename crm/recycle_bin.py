@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from crm.erasure import forget_contacts
+from crm.ingest.addresses import settle_addresses
 from crm.ingest.purchases import recompute_purchases
 from crm.ingest.tombstones import address_key, bury, wait_for_merges
 from crm.models import Contact, Deal, ObjectType, RecordChange, Tombstone
@@ -37,17 +38,22 @@ def delete_contacts(contact_ids: Iterable[int], user: User | None) -> list[int]:
         bury(cursor, ObjectType.CONTACT, [address_key(one.email) for one in contacts if one.email], now)
         Contact.objects.filter(pk__in=moved).update(deleted_at=now, updated_at=now)
         _note(moved, user, now, deleted=True)
-        send_contacts_changed([], moved)
+        settled = settle_addresses([], ChangeSource.PERSON)  # who waited for one of their addresses has it now
+        send_contacts_changed([], [*moved, *sorted(settled.changed)])
+        send_customers_doubted(settled.doubted)
     return moved
 
 
 def restore_contact(contact: Contact, user: User | None) -> None:
-    """Bring a contact back from the recycle bin, with its deals; its customers are read again. Raises AddressTaken."""
+    """Bring a contact back from the recycle bin, with its deals; its customers are read again.
+
+    Raises AddressTaken, and Contact.DoesNotExist where it is not in the recycle bin (any more).
+    """
     now = timezone.now()
     with transaction.atomic(), connection.cursor() as cursor:
         wait_for_merges(cursor)
         row = Contact.objects.in_recycle_bin().select_for_update().get(pk=contact.pk)
-        if row.email and Contact.objects.live().filter(email__iexact=row.email).exists():
+        if Contact.objects.live_at(row.email).exists():
             raise AddressTaken(
                 _("There is another contact with the address %(email)s by now. Delete or change that one first.")
                 % {"email": row.email}

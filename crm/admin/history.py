@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from crm.admin.read_only import SyncedAdmin
-from crm.models import CustomProperty, RecordChange, Tombstone
+from crm.models import ContactMerge, CustomProperty, RecordChange, Tombstone
 
 
 @admin.register(RecordChange)
@@ -14,6 +14,16 @@ class RecordChangeAdmin(SyncedAdmin[RecordChange]):
     list_select_related = ["user"]
     list_filter = ["object_type", "source"]
     search_fields = ["=record_id"]
+
+
+@admin.register(ContactMerge)
+class ContactMergeAdmin(SyncedAdmin[ContactMerge]):
+    """Contacts that became one, newest first."""
+
+    list_display = ["kept", "merged", "at", "source", "user"]
+    list_select_related = ["kept", "merged", "user"]
+    list_filter = ["source"]
+    search_fields = ["=kept__id", "=merged__id", "^kept__email", "^merged__email"]
 
 
 @admin.register(Tombstone)

@@ -33,8 +33,7 @@ _KEEP_CHANGE = f"""
 """
 _SET = f"""
     UPDATE crm_contact c
-       SET accepts_marketing = %(accepts_marketing)s, consent_as_of = %(as_of)s, updated_at = %(now)s,
-           stale_properties = c.stale_properties - 'accepts_marketing'
+       SET accepts_marketing = %(accepts_marketing)s, consent_as_of = %(as_of)s, updated_at = %(now)s
       FROM crm_customerlink l
      WHERE l.customer_id = %(customer_id)s AND c.id = l.contact_id AND {_NEWER}
  RETURNING c.id

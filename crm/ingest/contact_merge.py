@@ -66,15 +66,13 @@ def _move(kept: Contact, merged: Contact) -> dict[str, list[int]]:
 
 
 def _fill(kept: Contact, merged: Contact) -> dict[str, Any]:
-    """Fill what `kept` does not know, marked with the version it comes from; the values before, for undoing."""
+    """Fill what `kept` does not know, marked with the state it comes from; the values before, for undoing."""
     filled: dict[str, Any] = {}
     for name in _SYNCED:
         if _is_empty(getattr(kept, name)) and not _is_empty(getattr(merged, name)):
             filled[name] = getattr(kept, name)
             setattr(kept, name, getattr(merged, name))
-            version = merged.stale_properties.get(name) or _text(merged.shopify_updated_at)
-            if version and kept.shopify_updated_at:
-                kept.stale_properties[name] = min(version, _text(kept.shopify_updated_at) or version)
+            _mark(name, kept, merged)
     if not kept.source and merged.source:
         for name in _SOURCE:
             filled[name] = getattr(kept, name)
@@ -86,9 +84,23 @@ def _fill(kept: Contact, merged: Contact) -> dict[str, Any]:
     return filled
 
 
+def _mark(name: str, kept: Contact, merged: Contact) -> None:
+    """Note how old a value is that `kept` was filled with: as old as `merged` knew it, and not newer than `kept` is."""
+    if name == "accepts_marketing":
+        kept.consent_as_of = merged.consent_as_of
+        return
+    states = [state for state in (merged.stale_properties.get(name), _state(merged), _state(kept)) if state]
+    if kept.shopify_updated_at and states:
+        kept.stale_properties[name] = min(states, key=lambda state: [datetime.fromisoformat(part) for part in state])
+
+
+def _state(contact: Contact) -> list[str] | None:
+    """The newest state of a contact, as in `stale_properties`."""
+    if contact.shopify_updated_at is None:
+        return None
+    moment = contact.shopify_as_of or contact.shopify_updated_at
+    return [contact.shopify_updated_at.isoformat(), moment.isoformat()]
+
+
 def _is_empty(value: Any) -> bool:
     return value is None or value in ("", [])
-
-
-def _text(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None

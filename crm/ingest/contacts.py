@@ -23,12 +23,12 @@ from crm.signals import send_contacts_changed, send_customers_doubted
 class CustomerBatch:
     """Records ready to be merged at once: no customer and no e-mail address twice.
 
-    `later` are records that wait for these, `skipped` those without e-mail. Made by `prepare_customers`.
+    `later` are records that wait for these, `without_email` those that make no contact. Made by `prepare_customers`.
     """
 
     records: list[CustomerRecord]
     later: list[CustomerRecord]
-    skipped: list[Skip]
+    without_email: list[CustomerRecord]
     customers: CopyText
 
 
@@ -44,20 +44,18 @@ def merge_customers(records: Iterable[CustomerRecord], source: ChangeSource) -> 
 def prepare_customers(records: Iterable[CustomerRecord]) -> CustomerBatch:
     """Make a batch of records. No database is asked: it can be done while another batch is merged."""
     with_email: list[CustomerRecord] = []
-    skipped: list[Skip] = []
+    without_email: list[CustomerRecord] = []
     for record in records:
-        if record.email:
-            with_email.append(record)
-        else:
-            skipped.append(Skip(str(record.customer_id), SkipReason.NO_EMAIL))
-    return _batch(with_email, skipped)
+        (with_email if record.email else without_email).append(record)
+    return _batch(with_email, without_email)
 
 
 def merge_customer_batch(batch: CustomerBatch, source: ChangeSource) -> MergeOutcome:
     """What `merge_customers` does, of a prepared batch."""
-    outcome = MergeOutcome(skipped=list(batch.skipped))
+    outcome = MergeOutcome(skipped=[Skip(str(one.customer_id), SkipReason.NO_EMAIL) for one in batch.without_email])
     doubted: set[int] = set()
     with transaction.atomic():
+        outcome.updated += _forget_addresses(batch.without_email, source, doubted)
         while batch.records:
             merged, waiting = _merge_round(batch, source, doubted)
             outcome.add(merged)
@@ -67,9 +65,9 @@ def merge_customer_batch(batch: CustomerBatch, source: ChangeSource) -> MergeOut
     return outcome
 
 
-def _batch(records: list[CustomerRecord], skipped: list[Skip]) -> CustomerBatch:
+def _batch(records: list[CustomerRecord], without_email: list[CustomerRecord]) -> CustomerBatch:
     later, batch = _split_repeats(records)
-    return CustomerBatch(batch, later, skipped, sql.INCOMING.render(CustomerRecord._fields, batch))
+    return CustomerBatch(batch, later, without_email, sql.INCOMING.render(CustomerRecord._fields, batch))
 
 
 def _split_repeats(records: list[CustomerRecord]) -> tuple[list[CustomerRecord], list[CustomerRecord]]:
@@ -137,6 +135,24 @@ def _update_existing(cursor: CursorWrapper, parameters: Parameters, updated: set
     filled = ids(cursor)
     updated.update(filled)
     return differing.union(filled)
+
+
+def _forget_addresses(records: list[CustomerRecord], source: ChangeSource, doubted: set[int]) -> set[int]:
+    """Customers who have no address any more leave theirs to those who wait for it; the contacts that changed."""
+    if not records:
+        return set()
+    parameters: Parameters = {
+        "customer_ids": [record.customer_id for record in records],
+        "versions": [record.updated_at for record in records],
+        "moments": [record.as_of for record in records],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql.FORGET_ADDRESSES, parameters)
+        if not ids(cursor):
+            return set()
+    settled = settle_addresses([], source)
+    doubted.update(settled.doubted)
+    return settled.changed
 
 
 def _follow_addresses(cursor: CursorWrapper, source: ChangeSource, doubted: set[int]) -> set[int]:

@@ -15,6 +15,11 @@ _VALUES = {
 }
 # The properties that Shopify fills, e-mail aside: that one is also the key.
 _FIELDS = (*_TEXTS, *_VALUES)
+_CONSENT = "accepts_marketing"
+# Those whose age is told by the state that gave them.
+_AGEING = tuple(field for field in _FIELDS if field != _CONSENT)
+# When an incoming state was so.
+_AS_OF = "coalesce(i.as_of, i.updated_at)"
 
 INCOMING = Staging(
     "incoming_customer",
@@ -53,10 +58,10 @@ def _is_given(field: str, table: str) -> str:
 
 
 def _is_said(field: str) -> str:
-    """Whether an incoming state has something to say of a field: consent that was told by itself later stays."""
-    if field == "accepts_marketing":
-        moment = "coalesce(i.as_of, i.updated_at)"
-        return f"({_is_given(field, 'i')} AND (c.consent_as_of IS NULL OR {moment} >= c.consent_as_of))"
+    """Whether an incoming state has something to say of a field. Consent is ordered by its own moment: it is also told
+    of by itself (consent.py)."""
+    if field == _CONSENT:
+        return f"({_is_given(field, 'i')} AND (c.consent_as_of IS NULL OR {_AS_OF} >= c.consent_as_of))"
     return _is_given(field, "i")
 
 
@@ -64,8 +69,10 @@ def _differs(field: str) -> str:
     return f"({_is_said(field)} AND i.{field} IS DISTINCT FROM c.{field})"
 
 
-# The older value of a field that the contact holds, as {field: version}: NULL where the newest state filled it.
-_STALE_VERSION = "coalesce(c.stale_properties -> '{field}', to_jsonb(c.shopify_updated_at))"
+# The older state that a value comes from: the contact's own where it filled the value.
+_STALE_STATE = """
+    coalesce(c.stale_properties -> '{field}', CASE WHEN c.shopify_updated_at IS NOT NULL THEN
+             jsonb_build_array(c.shopify_updated_at, coalesce(c.shopify_as_of, c.shopify_updated_at)) END)"""
 
 _ANY_DIFFERENCE = " OR ".join(_differs(field) for field in _FIELDS)
 
@@ -110,12 +117,13 @@ SKIPPED = "SELECT customer_id, skip FROM incoming_customer_target WHERE skip IS 
 INSERT_NEW = f"""
     INSERT INTO crm_contact (
         id, email, {", ".join(_FIELDS)}, source, source_data_1, source_data_2, shopify_updated_at,
-        shopify_as_of, stale_properties, custom, created_at, updated_at)
+        shopify_as_of, consent_as_of, stale_properties, custom, created_at, updated_at)
     SELECT contact_id, email, {", ".join(_FIELDS).replace("tags", "coalesce(tags, '{{}}')")},
            CASE WHEN %(is_import)s THEN 'OFFLINE' ELSE '' END,
            CASE WHEN %(is_import)s THEN 'API' ELSE '' END,
            CASE WHEN %(is_import)s THEN 'integrations-sync' ELSE '' END,
-           updated_at, coalesce(as_of, updated_at), '{{}}', '{{}}', %(now)s, %(now)s
+           updated_at, {_AS_OF}, CASE WHEN {_CONSENT} IS NOT NULL THEN {_AS_OF} END,
+           '{{}}', '{{}}', %(now)s, %(now)s
       FROM {_SOURCE} i
      WHERE is_new
  RETURNING id
@@ -128,7 +136,6 @@ LOCK_EXISTING = """
 """
 
 _IS_NEWER = is_newest("i.updated_at", "c.shopify_updated_at", "c.shopify_as_of")
-_AS_OF = "coalesce(i.as_of, i.updated_at)"
 
 
 def _change_pair(field: str) -> str:
@@ -153,22 +160,21 @@ def _newest_given(field: str) -> str:
 
 def _stale_after_newer(field: str) -> str:
     return (
-        f"'{field}', CASE WHEN NOT {_given_or_false(field)} AND {_is_given(field, 'c')} "
-        f"THEN {_STALE_VERSION.replace('{field}', field)} END"
+        f"'{field}', CASE WHEN NOT coalesce({_is_said(field)}, false) AND {_is_given(field, 'c')} "
+        f"THEN {_STALE_STATE.replace('{field}', field)} END"
     )
 
 
-def _given_or_false(field: str) -> str:
-    return f"coalesce({_is_said(field)}, false)"
-
+_CONSENT_MOMENT = f"CASE WHEN {_is_said(_CONSENT)} THEN {_AS_OF} ELSE c.consent_as_of END"
 
 UPDATE_NEWER = f"""
     UPDATE crm_contact c
        SET {", ".join(_newest_given(field) for field in _FIELDS)},
            stale_properties = jsonb_strip_nulls(jsonb_build_object(
-               {", ".join(_stale_after_newer(field) for field in _FIELDS)})),
+               {", ".join(_stale_after_newer(field) for field in _AGEING)})),
            shopify_updated_at = i.updated_at,
            shopify_as_of = {_AS_OF},
+           consent_as_of = {_CONSENT_MOMENT},
            updated_at = %(now)s
       FROM {_SOURCE} i
      WHERE c.id = i.contact_id AND NOT i.is_new AND i.skip IS NULL AND {_IS_NEWER}
@@ -179,18 +185,26 @@ UPDATE_NEWER = f"""
 
 
 def _older_fills(field: str) -> str:
-    """A late, older state still fills what is empty, or what is known only from a version older still."""
+    """A late, older state still fills what is empty, or what is known only from a state older still."""
+    if field == _CONSENT:
+        return f"({_is_said(field)} AND (c.consent_as_of < {_AS_OF} OR c.{field} IS DISTINCT FROM i.{field}))"
+    stale = f"c.stale_properties -> '{field}'"
     return (
         f"({_is_said(field)} AND (NOT coalesce({_is_given(field, 'c')}, false)"
-        f" OR (c.stale_properties ->> '{field}')::timestamptz < i.updated_at))"
+        f" OR ((({stale}) ->> 0)::timestamptz, (({stale}) ->> 1)::timestamptz) < (i.updated_at, {_AS_OF})))"
     )
+
+
+def _stale_after_older(field: str) -> str:
+    return f"'{field}', CASE WHEN {_older_fills(field)} THEN jsonb_build_array(i.updated_at, {_AS_OF}) END"
 
 
 UPDATE_FROM_OLDER = f"""
     UPDATE crm_contact c
        SET {", ".join(f"{f} = CASE WHEN {_older_fills(f)} THEN i.{f} ELSE c.{f} END" for f in _FIELDS)},
            stale_properties = c.stale_properties || jsonb_strip_nulls(jsonb_build_object(
-               {", ".join(f"'{f}', CASE WHEN {_older_fills(f)} THEN to_jsonb(i.updated_at) END" for f in _FIELDS)})),
+               {", ".join(_stale_after_older(field) for field in _AGEING)})),
+           consent_as_of = {_CONSENT_MOMENT},
            updated_at = %(now)s
       FROM {_SOURCE} i
      WHERE c.id = i.contact_id AND NOT i.is_new AND i.skip IS NULL AND NOT {_IS_NEWER}
@@ -198,15 +212,33 @@ UPDATE_FROM_OLDER = f"""
  RETURNING c.id
 """
 
+# A customer's own newest state: its address, and when it was so.
+_IS_CUSTOMERS_NEWEST = """(excluded.updated_at, coalesce(excluded.as_of, excluded.updated_at))
+                            >= (l.updated_at, coalesce(l.as_of, l.updated_at))"""
+
 WRITE_LINKS = f"""
-    INSERT INTO crm_customerlink AS l (customer_id, contact_id, updated_at, email, waits_for_address, erased)
-    SELECT customer_id, contact_id, updated_at, email, false, false FROM {_SOURCE} i WHERE skip IS NULL
+    INSERT INTO crm_customerlink AS l (customer_id, contact_id, updated_at, as_of, email, waits_for_address, erased)
+    SELECT customer_id, contact_id, updated_at, {_AS_OF}, email, false, false FROM {_SOURCE} i WHERE skip IS NULL
         ON CONFLICT (customer_id) DO UPDATE
        SET updated_at = greatest(l.updated_at, excluded.updated_at),
-           email = CASE WHEN l.updated_at <= excluded.updated_at THEN excluded.email ELSE l.email END,
+           as_of = CASE WHEN {_IS_CUSTOMERS_NEWEST} THEN excluded.as_of ELSE l.as_of END,
+           email = CASE WHEN {_IS_CUSTOMERS_NEWEST} THEN excluded.email ELSE l.email END,
            contact_id = coalesce(l.contact_id, excluded.contact_id)
-     WHERE l.updated_at < excluded.updated_at OR l.contact_id IS NULL
-           OR (l.updated_at = excluded.updated_at AND l.email <> excluded.email)
+     WHERE l.contact_id IS NULL
+           OR ({_IS_CUSTOMERS_NEWEST}
+               AND (l.updated_at <> excluded.updated_at OR l.email <> excluded.email
+                    OR (%(keeps_as_of)s AND l.as_of IS DISTINCT FROM excluded.as_of)))
+"""
+
+# Customers who have no address any more: they make and change no contact (SPEC K1), but hold none against others.
+FORGET_ADDRESSES = """
+    UPDATE crm_customerlink l
+       SET email = '', waits_for_address = false, updated_at = i.updated_at, as_of = coalesce(i.as_of, i.updated_at)
+      FROM unnest(%(customer_ids)s::bigint[], %(versions)s::timestamptz[], %(moments)s::timestamptz[])
+           AS i (customer_id, updated_at, as_of)
+     WHERE l.customer_id = i.customer_id AND l.email <> ''
+           AND (i.updated_at, coalesce(i.as_of, i.updated_at)) >= (l.updated_at, coalesce(l.as_of, l.updated_at))
+ RETURNING l.customer_id
 """
 
 # Customers who are known by another address than their contact is.
@@ -215,7 +247,7 @@ MOVED = """
       FROM incoming_customer_target i
       JOIN crm_customerlink l USING (customer_id)
       JOIN crm_contact c ON c.id = l.contact_id
-     WHERE i.skip IS NULL AND NOT i.is_new AND l.deleted_at IS NULL AND l.email <> '' AND l.email <> lower(c.email)
+     WHERE i.skip IS NULL AND NOT i.is_new AND l.email <> '' AND l.email <> lower(c.email)
 """
 
 # A customer who was not known takes a contact by its address: the one who had it has moved, or has gone.

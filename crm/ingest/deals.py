@@ -10,6 +10,7 @@ from django.db.backends.utils import CursorWrapper
 
 from crm.ingest import deals_sql as sql
 from crm.ingest.absorbing import absorb_checkouts
+from crm.ingest.erased import LEAVE_OUT_PERSONS
 from crm.ingest.line_items import INCOMING as LINES
 from crm.ingest.line_items import render_lines, replace_lines
 from crm.ingest.outcome import MergeOutcome
@@ -151,6 +152,7 @@ def _update_existing(
     cursor: CursorWrapper, statements: sql.DealStatements, parameters: Parameters, updated: set[int]
 ) -> set[int]:
     """Update the deals that were there before, adding to `updated`; those of which a property differed."""
+    cursor.execute(LEAVE_OUT_PERSONS)
     cursor.execute(statements.keep_changes, parameters)
     differing = set(ids(cursor))
     cursor.execute(statements.update, parameters)

@@ -5,10 +5,11 @@ UTC.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
 
 from crm.ingest.addresses import settle_addresses
 from crm.ingest.contact_merge import merge_contacts
@@ -16,9 +17,13 @@ from crm.ingest.purchases import contacts_of, recompute_purchases
 from crm.ingest.staging import ids
 from crm.ingest.tombstones import bury, checkout_keys, wait_for_merges
 from crm.models.contact import Contact, CustomerLink
+from crm.models.deal import Deal
 from crm.models.history import ChangeSource
 from crm.models.object_type import ObjectType
 from crm.signals import send_contacts_changed, send_customers_doubted, send_deals_changed, send_products_changed
+
+# Version of a customer of whom no state was seen: whichever comes is newer.
+_NO_STATE = datetime(1970, 1, 1, tzinfo=UTC)
 
 _DELETE_PRODUCTS = """
     UPDATE crm_product SET deleted_at = %(at)s, updated_at = %(at)s
@@ -38,7 +43,7 @@ _DELETE_CHECKOUT = """
 """
 _DELETE_CUSTOMERS = """
     INSERT INTO crm_customerlink AS l (customer_id, updated_at, deleted_at, email, waits_for_address, erased)
-    SELECT customer_id, %(at)s, %(at)s, '', false, false FROM unnest(%(ids)s::bigint[]) AS customer_id
+    SELECT customer_id, %(no_state)s, %(at)s, '', false, false FROM unnest(%(ids)s::bigint[]) AS customer_id
         ON CONFLICT (customer_id) DO UPDATE SET deleted_at = excluded.deleted_at, waits_for_address = false
      WHERE l.deleted_at IS NULL
 """
@@ -76,7 +81,7 @@ def delete_checkout(checkout_id: int | None, cart_token: str, at: datetime) -> l
 def delete_customers(customer_ids: Sequence[int], at: datetime, source: ChangeSource) -> None:
     """Note that Shopify deleted customers: their contacts stay (SPEC K3), their addresses are free."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_DELETE_CUSTOMERS, {"ids": list(customer_ids), "at": at})
+        cursor.execute(_DELETE_CUSTOMERS, {"ids": list(customer_ids), "at": at, "no_state": _NO_STATE})
         settled = settle_addresses([], source)
         send_contacts_changed([], sorted(settled.changed))
         send_customers_doubted(settled.doubted)
@@ -88,10 +93,29 @@ def merge_customers_at_shopify(kept_id: int, deleted_id: int, at: datetime, sour
         kept, deleted = _contact_of(kept_id), _contact_of(deleted_id)
         if kept and deleted and kept != deleted:
             merge_contacts(kept, deleted, source)
-        elif deleted and not kept and not CustomerLink.objects.filter(customer_id=kept_id).exists():
-            CustomerLink.objects.create(customer_id=kept_id, contact=deleted, updated_at=at)
+        contact = kept or deleted
+        if contact:
+            _link(kept_id, contact)
+            _link(deleted_id, contact)
+            _adopt_deals(contact)
         delete_customers([deleted_id], at, source)
         send_customers_doubted([kept_id])
+
+
+def _link(customer_id: int, contact: Contact) -> None:
+    """Let a customer who has no contact, and was not erased, have this one: its states may come later."""
+    CustomerLink.objects.get_or_create(customer_id=customer_id, defaults={"updated_at": _NO_STATE})
+    CustomerLink.objects.filter(customer_id=customer_id, contact=None, erased=False).update(contact=contact)
+
+
+def _adopt_deals(contact: Contact) -> None:
+    deals = Deal.objects.filter(contact=None, customer_id__in=contact.customers.values("customer_id"))
+    adopted = list(deals.values_list("pk", flat=True))
+    deals.update(contact=contact, updated_at=timezone.now())
+    with connection.cursor() as cursor:
+        recompute_purchases(cursor, [contact.pk])
+    send_deals_changed([], adopted)
+    send_contacts_changed([], [contact.pk])
 
 
 def _contact_of(customer_id: int) -> Contact | None:

@@ -50,7 +50,6 @@ def address_key(email: str) -> str:
 
 
 def checkout_keys(checkout_id: int | None, cart_token: str) -> list[str]:
-    """The keys of a deleted checkout, by what Shopify says of it: its number, else its cart."""
-    if checkout_id is not None:
-        return [f"checkout:{checkout_id}"]
-    return [f"cart:{cart_token}"] if cart_token else []
+    """The keys of a deleted checkout: its number, and its cart for states that do not tell their number."""
+    number = [f"checkout:{checkout_id}"] if checkout_id is not None else []
+    return number + ([f"cart:{cart_token}"] if cart_token else [])

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -36,13 +37,17 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Deleted by a person; those that were merged into another contact live on in it."""
         return self.filter(deleted_at__isnull=False, merged_into__isnull=True)
 
+    def live_at(self, email: str) -> "ContactQuerySet":
+        """The live contact with an address, whatever its case; none for an empty one. Served by the unique index."""
+        return self.live().exclude(email="").filter(Exact(Lower("email"), email.lower()))
+
 
 class Contact(Synced):
     """A person, known by e-mail address whatever its case (SPEC K1).
 
     The sixteen properties that Shopify owns keep Shopify's names. `shopify_updated_at` is the version of the newest
-    Shopify state merged in; `stale_properties` maps a property to the older version its value comes from, where the
-    newest state had it empty (an empty value there is no knowledge).
+    Shopify state merged in; `stale_properties` maps a property to the older state its value comes from, as [version,
+    moment], where the newest state had it empty (an empty value there is no knowledge).
     """
 
     email = models.CharField(_("E-mail"), max_length=320, blank=True)
@@ -70,7 +75,7 @@ class Contact(Synced):
     shopify_as_of = as_of()
     stale_properties = models.JSONField(_("Older values kept"), default=dict, blank=True)
     consent_as_of = models.DateTimeField(
-        _("Consent as of"), null=True, blank=True, help_text=_("When Shopify last told of the consent alone (UTC)")
+        _("Consent as of"), null=True, blank=True, help_text=_("Since when accepts marketing is known to be so (UTC)")
     )
     merged_into = models.ForeignKey(
         "self",
@@ -132,6 +137,7 @@ class CustomerLink(models.Model):
     updated_at = models.DateTimeField(
         _("Changed in Shopify at"), help_text=_("Version: updated_at of the newest state seen of this customer (UTC)")
     )
+    as_of = as_of()
     deleted_at = models.DateTimeField(
         _("Deleted at"), null=True, blank=True, help_text=_("When Shopify deleted the customer (UTC)")
     )

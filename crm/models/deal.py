@@ -117,6 +117,9 @@ class Deal(Synced):
     )
 
     ecomm_synced = models.BooleanField(_("E-comm synched"), default=False)
+    erased = models.BooleanField(
+        _("Erased"), default=False, db_default=False, help_text=_("What it said of the person was erased for good")
+    )
     order_updated_at = models.DateTimeField(_("Order changed at"), null=True, blank=True)
     checkout_updated_at = models.DateTimeField(_("Checkout changed at"), null=True, blank=True)
     order_as_of = as_of()
@@ -147,6 +150,8 @@ class Deal(Synced):
                 condition=Q(stage="checkout_pending"),
                 name="deal_pending_since",
             ),
+            # What late states of erased deals say of the person is left out: few rows, looked up at every merge.
+            models.Index(fields=["id"], condition=Q(erased=True), name="deal_erased"),
             # A checkout and its order find each other by the cart where nothing better is known.
             models.Index(
                 fields=["cart_token"],

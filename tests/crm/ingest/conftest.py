@@ -1,18 +1,25 @@
 """Records to merge, with everything a test does not speak of filled in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from crm.ingest import CustomerRecord, DealRecord, LineRecord
+from crm.signals import customers_doubted
 from crm.stages import ensure_pipeline
 
 
 def day(number: int, hour: int = 0) -> str:
     """A moment in January 2026, in the form records carry."""
     return f"2026-01-{number:02d}T{hour:02d}:00:00+00:00"
+
+
+def moment(number: int, hour: int = 0) -> datetime:
+    """The same as a moment."""
+    return datetime.fromisoformat(day(number, hour))
 
 
 @pytest.fixture(autouse=True)
@@ -90,3 +97,16 @@ def checkout(line: Callable[..., LineRecord]) -> Callable[..., DealRecord]:
         return DealRecord(version=day(version), checkout_token=token, **{**defaults, **fields})
 
     return make
+
+
+@pytest.fixture
+def doubted() -> Iterator[list[int]]:
+    """Customers who were asked about again, so far as `django_capture_on_commit_callbacks(execute=True)` let it be."""
+    asked: list[int] = []
+
+    def hear(customer_ids: list[int], **_: Any) -> None:
+        asked.extend(customer_ids)
+
+    customers_doubted.connect(hear, weak=False)
+    yield asked
+    customers_doubted.disconnect(hear)

@@ -1,0 +1,191 @@
+"""People who are erased for good leave no trace, and do not come back (SPEC C8)."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.utils import timezone
+
+from crm.erasure import erase_everything, erase_person
+from crm.ingest import CustomerRecord, DealRecord, merge_customers, merge_deals, merge_products
+from crm.ingest.outcome import SkipReason
+from crm.ingest.records import ProductRecord
+from crm.models import Contact, CustomerLink, Deal, Product
+from crm.models.history import ChangeSource
+from crm.recycle_bin import delete_contacts
+from tests.crm.ingest.conftest import day
+
+Make = Callable[..., CustomerRecord]
+MakeDeal = Callable[..., DealRecord]
+WEBHOOK, IMPORT = ChangeSource.WEBHOOK, ChangeSource.IMPORT
+
+ANA: dict[str, Any] = {"first_name": "Anastasia", "last_name": "Silvestre", "phone": "+33611111111", "city": "Lyon"}
+PERSONAL_DEAL: dict[str, Any] = {
+    "email": "ana@example.com",
+    "note": "Anastasia is at home after six",
+    "landing_site": "/lamps?email=ana@example.com",
+    "referring_site": "https://mail.example/ana@example.com",
+    "journey": json.dumps({"first": {"landing": "/?email=ana@example.com"}}),
+}
+
+
+def traces_of(*words: str) -> list[str]:
+    """Where any of the words stands in a text or JSON column of the CRM's tables: "table.column"."""
+    found = []
+    with connection.cursor() as cursor:
+        for model in apps.get_app_config("crm").get_models():
+            for field in model._meta.concrete_fields:
+                for word in words:
+                    table, column = model._meta.db_table, field.column
+                    cursor.execute(f'SELECT 1 FROM {table} WHERE "{column}"::text ILIKE %s LIMIT 1', [f"%{word}%"])
+                    if cursor.fetchone():
+                        found.append(f"{table}.{column}")
+    return found
+
+
+WORDS = ("ana@", "anastasia", "silvestre", "33611111111", "secret-")
+
+
+@pytest.fixture
+def ana(customer: Make, order: MakeDeal, checkout: MakeDeal) -> Contact:
+    """A contact with a story: two names, two addresses, an order, a cart, and one order without a customer."""
+    merge_customers([customer(version=1, first_name="Ana-Anastasia", email="ana@old.example")], IMPORT)
+    merge_customers([customer(version=2, **ANA)], WEBHOOK)
+    tokens = {"token": "secret-token", "cart_token": "secret-cart"}
+    merge_deals([order(1, **PERSONAL_DEAL | tokens)], IMPORT)
+    merge_deals([order(1, version=6, **PERSONAL_DEAL | tokens | {"note": "Anastasia is away"})], WEBHOOK)
+    url = "https://shop.example/recover?email=ana@example.com"
+    merge_deals([checkout(version=6, **PERSONAL_DEAL | {"abandoned_checkout_url": url})], WEBHOOK)
+    merge_deals([order(3, customer_id=None, email="Ana@Example.com")], IMPORT)
+    return Contact.objects.get()
+
+
+@pytest.fixture
+def ben(customer: Make, order: MakeDeal) -> Contact:
+    """Somebody else."""
+    merge_customers([customer(2, email="ben@example.com", first_name="Ben")], IMPORT)
+    merge_deals([order(2, customer_id=2, email="ben@example.com", note="Ben rings")], IMPORT)
+    return Contact.objects.get(first_name="Ben")
+
+
+def test_the_search_for_traces_finds_what_is_there(ana: Contact) -> None:
+    found = set(traces_of(*WORDS))
+
+    assert {"crm_contact.email", "crm_deal.note", "crm_deal.journey", "crm_recordchange.changes"} <= found
+
+
+def test_a_person_who_is_erased_leaves_no_trace(ana: Contact, ben: Contact) -> None:
+    assert erase_person(1, "Ana@example.com", []) == (1, 3)
+
+    assert traces_of(*WORDS) == []
+    assert Contact.objects.get() == ben
+    assert Deal.objects.get(name="#2").note == "Ben rings"
+
+
+def test_the_books_stay(ana: Contact) -> None:
+    erase_person(1, "ana@example.com", [])
+
+    deal = Deal.objects.get(name="#1")
+    assert (deal.amount, deal.stage_id, deal.line_items.count(), deal.contact) == (10, "processed", 1, None)
+
+
+@pytest.mark.parametrize(
+    ("customer_id", "email", "order_ids"),
+    [(1, "", [3]), (None, "ana@example.com", []), (1, "ana@example.com", [1, 3])],
+)
+def test_a_person_is_found_by_whatever_is_told(
+    ana: Contact, customer_id: int | None, email: str, order_ids: list[int]
+) -> None:
+    erase_person(customer_id, email, order_ids)
+
+    assert traces_of(*WORDS) == []
+
+
+def test_a_person_in_the_recycle_bin_is_erased_too(ana: Contact) -> None:
+    delete_contacts([ana.pk], None)
+
+    assert erase_person(1, "ana@example.com", [3]) == (1, 3)
+    assert traces_of(*WORDS) == []
+
+
+def test_a_contact_that_went_into_theirs_is_erased_too(ana: Contact, customer: Make) -> None:
+    at = timezone.now()
+    Contact.objects.create(email="ana@new.example", first_name="Anastasia B", created_at=at, updated_at=at)
+    merge_customers([customer(version=9, email="ana@new.example", **ANA)], WEBHOOK)
+    erase_person(1, "ana@example.com", [])
+
+    assert traces_of(*WORDS) == []
+
+
+def test_they_do_not_come_back(ana: Contact, customer: Make, order: MakeDeal, checkout: MakeDeal) -> None:
+    erase_person(1, "ana@example.com", [])
+    by_id = merge_customers([customer(version=20, email="ana@third.example", **ANA)], IMPORT)
+    by_address = merge_customers([customer(5, version=20, **ANA)], IMPORT)
+    merge_deals([order(1, version=20, fulfillment_status="fulfilled", **PERSONAL_DEAL)], IMPORT)
+    merge_deals([checkout(version=20, **PERSONAL_DEAL)], WEBHOOK)
+
+    assert [skip.reason for skip in by_id.skipped + by_address.skipped] == [SkipReason.DELETED_HERE] * 2
+    assert traces_of(*WORDS) == []
+    assert Deal.objects.get(name="#1").stage_id == "shipped"
+
+
+def test_a_checkout_that_turns_out_to_be_an_erased_orders_brings_nothing_back(
+    ana: Contact, order: MakeDeal, checkout: MakeDeal
+) -> None:
+    erase_person(1, "ana@example.com", [])
+    merge_deals([checkout("t9", **PERSONAL_DEAL)], WEBHOOK)
+    merge_deals([order(1, version=20, checkout_token="t9", **PERSONAL_DEAL)], WEBHOOK)
+
+    assert Deal.objects.get(checkout_token="t9").name == "#1"
+    assert traces_of(*WORDS) == []
+
+
+def test_a_person_who_is_not_known_yet_is_not_taken_in_later(customer: Make) -> None:
+    assert erase_person(1, "ana@example.com", []) == (0, 0)
+    merge_customers([customer(version=3, email="ana@old.example"), customer(2, version=3)], WEBHOOK)
+
+    assert not Contact.objects.exists()
+    assert traces_of("ana@") == []
+
+
+def test_erasing_twice_is_as_once(ana: Contact) -> None:
+    erase_person(1, "ana@example.com", [3])
+
+    assert erase_person(1, "ana@example.com", [3])[0] == 0
+    assert traces_of(*WORDS) == []
+
+
+# --- A whole store ------------------------------------------------------------------------------------------------
+def test_a_whole_store_is_erased_and_its_products_stay(ana: Contact, ben: Contact) -> None:
+    merge_products([ProductRecord(7, day(1), title="Lamp", variants=())], IMPORT)
+    assert erase_everything() == (2, 4)
+
+    assert traces_of(*WORDS, "ben@", "ben rings") == []
+    assert (Contact.objects.count(), Product.objects.count(), Deal.objects.count()) == (0, 1, 4)
+
+
+def test_a_store_that_is_connected_again_comes_whole(
+    ana: Contact, ben: Contact, customer: Make, order: MakeDeal
+) -> None:
+    erase_person(1, "ana@example.com", [])
+    erase_everything()
+    outcome = merge_customers([customer(version=9, **ANA), customer(2, email="ben@example.com")], IMPORT)
+    merge_deals([order(2, version=9, customer_id=2, email="ben@example.com")], IMPORT)
+
+    assert Contact.objects.get().email == "ben@example.com"
+    assert Deal.objects.get(name="#2").contact == Contact.objects.get()
+    assert [skip.reason for skip in outcome.skipped] == [SkipReason.DELETED_HERE]
+    assert CustomerLink.objects.get(customer_id=1).erased
+
+
+def test_erasing_many_takes_several_steps(customer: Make, monkeypatch: Any) -> None:
+    from crm import erasure
+
+    monkeypatch.setattr(erasure, "_BATCH", 2)
+    merge_customers([customer(n, email=f"c{n}@example.com") for n in range(1, 6)], IMPORT)
+
+    assert erase_everything() == (5, 0)
+    assert not Contact.objects.exists()
