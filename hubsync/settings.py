@@ -133,6 +133,27 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 1.0,
         "options": {"expires": 1},
     },
+    "read-requested": {
+        "task": "shopify_connector.tasks.read_requested",
+        "schedule": 2.0,
+        "options": {"expires": 2},
+    },
+    # Within a minute of the moment (SPEC D6).
+    "abandon-checkouts": {
+        "task": "shopify_connector.tasks.abandon_checkouts",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "compare-with-store": {
+        "task": "shopify_connector.tasks.compare_with_store",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "clear-out": {
+        "task": "shopify_connector.tasks.clear_out",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "check-subscriptions": {
         "task": "shopify_connector.tasks.check_subscriptions",
         "schedule": 900.0,
@@ -231,6 +252,8 @@ SHOPIFY_SCOPES = env.list("SHOPIFY_SCOPES", default=[])
 SHOPIFY_API_VERSION = env.str("SHOPIFY_API_VERSION", default="2026-10")
 # Most bytes that a webhook's body may have; Shopify's own have some kilobytes.
 WEBHOOK_MAX_BYTES = env.int("WEBHOOK_MAX_BYTES", default=10_000_000)
+# Days for which handled webhooks are kept.
+WEBHOOK_KEPT_DAYS = env.int("WEBHOOK_KEPT_DAYS", default=7)
 # How a shop domain becomes an address; a simulated store gives its own.
 SHOPIFY_STORE_URL = env.str("SHOPIFY_STORE_URL", default="https://{shop}")
 # Hours after its creation at which a checkout without an order is abandoned.

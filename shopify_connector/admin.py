@@ -9,7 +9,17 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from crm.admin.read_only import ReadOnlyInline, SyncedAdmin
-from shopify_connector.models import Delivery, ImportSession, ImportStep, StoreConnection, Subscription, SyncError
+from shopify_connector.models import (
+    Delivery,
+    ImportSession,
+    ImportStep,
+    ReadRequest,
+    StoreConnection,
+    Subscription,
+    SyncCheck,
+    SyncCheckStep,
+    SyncError,
+)
 
 if TYPE_CHECKING:
     StoreAdmin = admin.ModelAdmin[StoreConnection]
@@ -108,3 +118,35 @@ class SubscriptionAdmin(SyncedAdmin[Subscription]):
     @admin.display(description=_("At the store"), boolean=True)
     def is_there(self, subscription: Subscription) -> bool:
         return subscription.is_there
+
+
+@admin.register(ReadRequest)
+class ReadRequestAdmin(SyncedAdmin[ReadRequest]):
+    """Objects that wait to be read from the store."""
+
+    list_display = ["object", "shopify_id", "store", "due_at", "tries"]
+    list_filter = ["object"]
+    search_fields = ["=shopify_id"]
+
+
+class SyncCheckStepInline(ReadOnlyInline):
+    model = SyncCheckStep
+
+
+@admin.register(SyncCheck)
+class SyncCheckAdmin(SyncedAdmin[SyncCheck]):
+    """Comparisons with the store and what they found."""
+
+    list_display = ["id", "store", "scope", "trigger", "status", "started_at", "finished_at"]
+    list_filter = ["scope", "trigger", "status"]
+    search_fields = ["=id", "store__shop"]
+    inlines = [SyncCheckStepInline]
+
+
+@admin.register(SyncCheckStep)
+class SyncCheckStepAdmin(SyncedAdmin[SyncCheckStep]):
+    """The kinds of object of comparisons."""
+
+    list_display = ["check_run", "object", "is_done", "checked", "differed", "repaired", "at_store", "here"]
+    list_filter = ["object", "is_done"]
+    search_fields = ["=check_run__id"]

@@ -3,8 +3,13 @@
 from celery import shared_task
 from django.utils import timezone
 
+from crm import recycle_bin
+from crm.ingest import sweep_abandoned
 from shopify_connector import importing, subscriptions
+from shopify_connector.inbox import retention
+from shopify_connector.inbox.apply import apply_pending
 from shopify_connector.models import ImportSession, SessionStatus
+from shopify_connector.reading.run import run_reads
 
 
 @shared_task
@@ -23,8 +28,6 @@ def resume_imports() -> None:
 @shared_task
 def apply_inbox() -> None:
     """Apply what waits in the inbox."""
-    from shopify_connector.inbox.apply import apply_pending  # type: ignore[import-not-found,unused-ignore]
-
     apply_pending()
 
 
@@ -32,3 +35,22 @@ def apply_inbox() -> None:
 def check_subscriptions() -> None:
     """See to the webhook subscriptions of the connected store."""
     subscriptions.check_connected_store(timezone.now())
+
+
+@shared_task
+def read_requested() -> None:
+    """Read the objects whose deliveries did not say all."""
+    run_reads()
+
+
+@shared_task
+def abandon_checkouts() -> None:
+    """Move the checkouts whose time has come (SPEC D6)."""
+    sweep_abandoned()
+
+
+@shared_task
+def clear_out() -> None:
+    """Drop what was kept for a time only: handled deliveries, and contacts long in the recycle bin."""
+    retention.drop_handled(timezone.now())
+    recycle_bin.empty(timezone.now())

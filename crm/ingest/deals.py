@@ -24,6 +24,8 @@ from crm.models.history import ChangeSource
 from crm.signals import send_contacts_changed, send_deals_changed
 
 _LINES = DealRecord._fields.index("lines")
+# What is no column of the deals' temporary table.
+_NO_COLUMN = ("lines", "only_fills")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,9 @@ def merge_deals(records: Iterable[DealRecord], source: ChangeSource) -> MergeOut
 
 def prepare_deals(records: Iterable[DealRecord]) -> list[DealBatch]:
     """Make batches of records. No database is asked: it can be done while another batch is merged."""
-    groups: dict[tuple[bool, ...], list[DealRecord]] = {}
+    groups: dict[tuple[object, ...], list[DealRecord]] = {}
     for record in records:
-        groups.setdefault((record.is_order, *known_fields(record)), []).append(record)
+        groups.setdefault((record.is_order, record.only_fills, *known_fields(record)), []).append(record)
     return [_batch(group) for group in groups.values()]
 
 
@@ -80,7 +82,7 @@ def _batch(records: list[DealRecord]) -> DealBatch:
     """A batch of records of one kind and the same known fields."""
     later, batch = _split_repeats(records)
     known = known_fields(batch[0])
-    wanted = [is_known and name != "lines" for name, is_known in zip(DealRecord._fields, known, strict=True)]
+    wanted = [is_known and name not in _NO_COLUMN for name, is_known in zip(DealRecord._fields, known, strict=True)]
     names = ("n", *compress(DealRecord._fields, wanted))
     pick = itemgetter(*compress(range(len(wanted)), wanted))
     deals = sql.INCOMING.render(names, ((n, *pick(record)) for n, record in enumerate(batch)))
@@ -115,7 +117,8 @@ def _merge_batch(batch: DealBatch, source: ChangeSource, *, derive: bool) -> tup
     """What the merge of a batch did, and the records that had to wait for it."""
     parameters = merge_parameters(source)
     records = batch.records
-    statements = sql.statements(records[0].is_order, frozenset(compress(DealRecord._fields, batch.known)))
+    known = frozenset(compress(DealRecord._fields, batch.known))
+    statements = sql.statements(records[0].is_order, known, records[0].only_fills)
     with connection.cursor() as cursor:
         wait_for_deletions(cursor)
         _stage(cursor, batch)

@@ -196,14 +196,19 @@ class DealStatements:
 
 
 @lru_cache(maxsize=64)
-def statements(is_order: bool, known: frozenset[str]) -> DealStatements:
-    """The statements for orders, or for checkouts, whose source speaks of the fields `known`."""
+def statements(is_order: bool, known: frozenset[str], only_fills: tuple[str, ...] = ()) -> DealStatements:
+    """The statements for orders, or for checkouts, whose source speaks of the fields `known`.
+
+    Those of `only_fills` overwrite nothing.
+    """
     fresh = _facts_of_new(is_order, known)
     merged = _facts_merged(is_order, known)
+    for field in only_fills:
+        merged[field] = f"CASE WHEN {_is_given(f'd.{field}', _STATE[field])} THEN d.{field} ELSE i.{field} END"
     applies = _applies(is_order)
     return DealStatements(
         insert=_insert(fresh),
-        keep_changes=_keep_changes(is_order, known, applies),
+        keep_changes=_keep_changes(known - set(only_fills), applies),
         update=_update(merged, applies),
         update_from_older=_update(_facts_from_older(is_order, known), f"NOT ({applies})"),
     )
@@ -345,7 +350,7 @@ def _differ(columns: Iterable[str]) -> str:
     return f"({kept}) IS DISTINCT FROM ({derived})"
 
 
-def _keep_changes(is_order: bool, known: frozenset[str], applies: str) -> str:
+def _keep_changes(known: frozenset[str], applies: str) -> str:
     fields = [f for f in _STATE if f in known]
     differs = " OR ".join(f"d.{f} IS DISTINCT FROM i.{f}" for f in fields)
     pairs = ", ".join(

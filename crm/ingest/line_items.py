@@ -48,13 +48,25 @@ _DELETE_GONE = f"""
            AND NOT EXISTS (SELECT 1 FROM incoming_line l WHERE l.n = i.n AND l.line_key = old.line_key)
  RETURNING old.deal_id
 """
-_WRITTEN = ("product_id", *_VALUES)
+# A line keeps the product it was of once the product is gone, and what only some sources know.
+_KEPT = {
+    "product_id": "IS NOT NULL",
+    "shopify_product_id": "IS NOT NULL",
+    "shopify_variant_id": "IS NOT NULL",
+    "vendor": "<> ''",
+}
+_NEW = {
+    column: f"CASE WHEN excluded.{column} {_KEPT[column]} OR crm_lineitem.title <> excluded.title "
+    f"THEN excluded.{column} ELSE crm_lineitem.{column} END"
+    if column in _KEPT
+    else f"excluded.{column}"
+    for column in ("product_id", *_VALUES)
+}
 _UPSERT = f"""
     {_SELECT} JOIN crm_deal d ON d.id = i.deal_id
      WHERE {_IS_NEWEST}
-        ON CONFLICT (deal_id, line_key) DO UPDATE SET {", ".join(f"{c} = excluded.{c}" for c in _WRITTEN)}
-     WHERE ({", ".join(f"crm_lineitem.{c}" for c in _WRITTEN)})
-           IS DISTINCT FROM ({", ".join(f"excluded.{c}" for c in _WRITTEN)})
+        ON CONFLICT (deal_id, line_key) DO UPDATE SET {", ".join(f"{column} = {new}" for column, new in _NEW.items())}
+     WHERE ({", ".join(f"crm_lineitem.{column}" for column in _NEW)}) IS DISTINCT FROM ({", ".join(_NEW.values())})
  RETURNING deal_id
 """
 

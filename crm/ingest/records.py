@@ -141,6 +141,8 @@ class DealRecord(NamedTuple):
     journey: str | Unknown | None = UNKNOWN  # JSON text
     lines: tuple[LineRecord, ...] | Unknown = UNKNOWN
     as_of: str | None = None
+    # Fields that the source only guesses at: they fill what is empty, and overwrite nothing.
+    only_fills: tuple[str, ...] = ()
 
     @property
     def is_order(self) -> bool:

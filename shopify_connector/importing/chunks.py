@@ -9,8 +9,8 @@ import orjson
 from crm.ingest import UNKNOWN
 from shopify_connector.importing.jsonl import Group
 from shopify_connector.importing.kinds import KINDS, Node
+from shopify_connector.mapping.long_texts import MAX_TEXT, cut_long_texts
 from shopify_connector.mapping.refusal import Refusal, RefusalReason
-from shopify_connector.mapping.values import MAX_TEXT
 
 # Objects, and bytes of lines, that are merged in one transaction.
 CHUNK_OBJECTS = 3_000
@@ -42,14 +42,17 @@ class Chunk:
     end: int = 0
 
 
-def chunks(groups: Iterable[Group], kind: str, unknown: Sequence[str] = (), start: int = 0) -> Iterator[Chunk]:
+def chunks(
+    groups: Iterable[Group], kind: str, unknown: Sequence[str] = (), start: int = 0, as_of: str | None = None
+) -> Iterator[Chunk]:
     """Chunks of mapped records of a kind (a value of ImportedObject); `unknown` fields are hidden from us.
 
-    `start` is the place in the file where the groups begin. From one start the chunks are always the same.
+    `as_of` is when the store is known to have been so. `start` is the place in the file where the groups begin. From
+    one start the chunks are always the same.
     """
     chunk, size = Chunk(start=start), 0
     for group in groups:
-        _add(chunk, group, kind, unknown)
+        _add(chunk, group, kind, unknown, as_of)
         size += len(group.root) + sum(map(len, group.children))
         chunk.end = group.end
         if len(chunk.mapped) + len(chunk.problems) >= CHUNK_OBJECTS or size >= CHUNK_BYTES:
@@ -59,9 +62,9 @@ def chunks(groups: Iterable[Group], kind: str, unknown: Sequence[str] = (), star
         yield chunk
 
 
-def _add(chunk: Chunk, group: Group, kind: str, unknown: Sequence[str]) -> None:
+def _add(chunk: Chunk, group: Group, kind: str, unknown: Sequence[str], as_of: str | None) -> None:
     try:
-        record, cut = map_group(group, kind)
+        record, cut = map_group(group, kind, as_of)
         if unknown:
             record = record._replace(**dict.fromkeys(unknown, UNKNOWN))
     except Refusal as refusal:
@@ -71,14 +74,14 @@ def _add(chunk: Chunk, group: Group, kind: str, unknown: Sequence[str]) -> None:
         chunk.problems += [Problem(one, _key(group), payload_of(group)) for one in cut]
 
 
-def map_group(group: Group, kind: str) -> tuple[Any, list[Refusal]]:
+def map_group(group: Group, kind: str, as_of: str | None = None) -> tuple[Any, list[Refusal]]:
     """The record of a group of a kind (a value of ImportedObject), and the texts that had to be cut. Raises Refusal."""
     if not group.root:
         raise Refusal(RefusalReason.NO_PARENT, "__parentId", group.children[0].decode(errors="replace"))
     node, children = _read(group)
     try:
-        cut = _cut_long_texts(node) if len(group.root) > MAX_TEXT else []
-        return KINDS[kind].map(node, children), cut
+        cut = cut_long_texts(node) if len(group.root) > MAX_TEXT else []
+        return KINDS[kind].map(node, children, as_of), cut
     except (AttributeError, KeyError, TypeError, IndexError) as error:
         raise Refusal(RefusalReason.WRONG_SHAPE, "", error) from error
 
@@ -93,16 +96,6 @@ def _read(group: Group) -> tuple[Node, list[Node]]:
         return orjson.loads(group.root), [orjson.loads(line) for line in group.children]
     except orjson.JSONDecodeError as error:
         raise Refusal(RefusalReason.BAD_JSON, "", error) from None
-
-
-def _cut_long_texts(node: Node) -> list[Refusal]:
-    """Cut texts to what a property holds; a refusal for each, so that the cut is seen."""
-    cut = []
-    for name, value in node.items():
-        if isinstance(value, str) and len(value) > MAX_TEXT and name != "descriptionHtml":
-            node[name] = value[:MAX_TEXT]
-            cut.append(Refusal(RefusalReason.CUT, name, len(value)))
-    return cut
 
 
 def _key(group: Group) -> str:

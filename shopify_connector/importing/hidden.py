@@ -48,14 +48,14 @@ def hidden_fields(api: AdminApi) -> list[HiddenField]:
             continue
         else:
             found += [
-                {"object": kind.value, "field": _field(error.path), "why": error.message}
+                {"object": kind.value, "field": field_of(error.path), "why": error.message}
                 for error in answer.errors
                 if error.is_access_denied
             ]
     return found
 
 
-def _field(path: tuple[str | int, ...]) -> str:
+def field_of(path: tuple[str | int, ...]) -> str:
     """The object's own field that a path into an answer leads to: orders.nodes.0.customer.id → customer."""
     below_object = [step for step in path[1:] if isinstance(step, str) and step not in ("nodes", "edges", "node")]
     return below_object[0] if below_object else ""

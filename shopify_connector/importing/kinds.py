@@ -33,24 +33,24 @@ def _nothing() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`map` makes a record of a node and its children (raises Refusal); `merge` takes records in.
+    """`map` makes a record of a node, its children and when they were so (raises Refusal); `merge` takes records in.
 
     An import merges in two steps: `prepare`, which asks no database and is done while the batch before is merged, and
     `merge_prepared`, which may leave to `finish`, called once the last batch is in, what is derived from all of them.
     """
 
-    map: Callable[[Node, Sequence[Node]], Any]
+    map: Callable[[Node, Sequence[Node], str | None], Any]
     merge: Callable[[Iterable[Any], ChangeSource], MergeOutcome]
     prepare: Callable[[Iterable[Any]], Any]
     merge_prepared: Callable[[Any, ChangeSource], MergeOutcome]
     finish: Callable[[], None] = _nothing
 
 
-def _customer(node: Node, _children: Sequence[Node]) -> CustomerRecord:
-    return customer_from_node(node)
+def _customer(node: Node, _children: Sequence[Node], as_of: str | None) -> CustomerRecord:
+    return customer_from_node(node, as_of)
 
 
-def _deals(mapping: Callable[[Node, Sequence[Node]], Any]) -> Kind:
+def _deals(mapping: Callable[[Node, Sequence[Node], str | None], Any]) -> Kind:
     merge_prepared = partial(merge_deal_batches, derive=False)
     return Kind(mapping, merge_deals, prepare_deals, merge_prepared, recompute_all_purchases)
 

@@ -61,10 +61,11 @@ def merge_file(session: ImportSession, step: ImportStep, path: Path, check: Call
 def _unmerged(path: Path, step: ImportStep, unknown: tuple[str, ...]) -> Iterator[Chunk]:
     """Chunks of all that is not merged: the gaps before what was merged ahead, and the rest of the file."""
     start = step.checkpoint
+    as_of = step.started_at.isoformat() if step.started_at else None
     for ahead_start, ahead_end in step.merged_ahead:
-        yield from chunks(groups(path, start, ahead_start), step.object, unknown, start)
+        yield from chunks(groups(path, start, ahead_start), step.object, unknown, start, as_of)
         start = ahead_end
-    yield from chunks(groups(path, start), step.object, unknown, start)
+    yield from chunks(groups(path, start), step.object, unknown, start, as_of)
 
 
 def _close_connections(mergers: ThreadPoolExecutor) -> None:

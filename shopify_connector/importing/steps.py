@@ -12,6 +12,7 @@ from shopify_connector.errors import AccessDenied, QueryRefused, ShopifyError
 from shopify_connector.importing import bulk_operations
 from shopify_connector.importing.bulk_operations import Operation, TooManyRunning
 from shopify_connector.importing.download import Gone, download, forget, path_of
+from shopify_connector.importing.finish_notes import wait_for_finish
 from shopify_connector.importing.hidden import hidden_fields, hides_email
 from shopify_connector.importing.merge_file import merge_file
 from shopify_connector.models import ImportedObject, ImportSession, ImportStep
@@ -90,10 +91,11 @@ def _ask_ahead(api: AdminApi, steps: list[ImportStep]) -> None:
 def _ask(api: AdminApi, step: ImportStep) -> None:
     if step.tries >= _MAX_TRIES:
         raise bulk_operations.OperationFailed(_("Shopify failed to prepare the data several times."))
+    # What Shopify writes is at least as new as the moment it was asked for.
+    step.started_at = step.started_at or timezone.now()
     step.operation_id = bulk_operations.start(api, step.object)
     step.status = ImportStep.Status.PREPARING
     step.tries += 1
-    step.started_at = step.started_at or timezone.now()
     step.save(update_fields=["operation_id", "status", "tries", "started_at"])
 
 
@@ -148,7 +150,7 @@ def _await_operation(session: ImportSession, api: AdminApi, step: ImportStep) ->
         if operation.is_over:
             break
         _check_cancelled(session, api)
-        time.sleep(seconds)
+        wait_for_finish(step.operation_id, seconds)
     _take_result(step, operation)
 
 

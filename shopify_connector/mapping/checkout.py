@@ -10,6 +10,8 @@ from shopify_connector.mapping.values import currency, gid_number, moment, refer
 
 Node = dict[str, Any]
 
+# GraphQL does not say what the buyer typed and ticked: what it knows of the customer fills that where it is empty.
+_GUESSED = ("email", "buyer_accepts_marketing")
 # The token is the part after /checkouts/ (newer addresses have /cn/ or the like between).
 _CHECKOUT_TOKEN = re.compile(r"/checkouts/(?:[a-z]{1,2}/)?([^/?]+)")
 
@@ -20,7 +22,7 @@ def token_of_url(abandoned_checkout_url: str | None) -> str:
     return found[1] if found else ""
 
 
-def checkout_from_node(node: Node, lines: Sequence[Node]) -> DealRecord:
+def checkout_from_node(node: Node, lines: Sequence[Node], as_of: str | None = None) -> DealRecord:
     """An AbandonedCheckout of the GraphQL Admin API with its line items. Raises Refusal."""
     total = node.get("totalPriceSet") or {}
     token = token_of_url(node.get("abandonedCheckoutUrl"))
@@ -45,6 +47,8 @@ def checkout_from_node(node: Node, lines: Sequence[Node]) -> DealRecord:
         total_line_items_price=shop_amount(node.get("totalLineItemsPriceSet"), "total_line_items_price"),
         total_tax=shop_amount(node.get("totalTaxSet"), "total_tax"),
         lines=tuple(_line(line, place) for place, line in enumerate(lines)),
+        as_of=as_of,
+        only_fills=_GUESSED,
     )
 
 
@@ -65,7 +69,7 @@ def _line(line: Node, place: int) -> LineRecord:
         title=line.get("title") or "",
         variant_title=line.get("variantTitle") or "",
         sku=line.get("sku") or "",
-        vendor="",
+        vendor=(line.get("product") or {}).get("vendor") or "",
         quantity=line.get("quantity") or 0,
         current_quantity=None,
         price=shop_amount(line.get("originalUnitPriceSet"), "line_items.price"),

@@ -7,7 +7,7 @@ from crm.ingest.records import text_array
 from shopify_connector.mapping.values import email_key, gid_number, integer, moment, required_moment, tag_list
 
 
-def customer_from_node(node: dict[str, Any]) -> CustomerRecord:
+def customer_from_node(node: dict[str, Any], as_of: str | None = None) -> CustomerRecord:
     """A Customer of the GraphQL Admin API. Raises Refusal."""
     email = node.get("defaultEmailAddress") or {}
     phone = node.get("defaultPhoneNumber") or {}
@@ -24,17 +24,18 @@ def customer_from_node(node: dict[str, Any]) -> CustomerRecord:
         state=address.get("province"),
         zip=address.get("zip"),
         country=address.get("country"),
-        accepts_marketing=_is_subscribed(email.get("marketingState")),
+        accepts_marketing=is_subscribed(email.get("marketingState")),
         shopify_created_at=moment(node.get("createdAt"), "created_at"),
         note=node.get("note"),
         orders_count=integer(node.get("numberOfOrders"), "orders_count"),
-        tags=text_array(node.get("tags") or ()),
+        tags=text_array(tag_list(node.get("tags"))),
         tax_exempt=node.get("taxExempt"),
         verified_email=node.get("verifiedEmail"),
+        as_of=as_of,
     )
 
 
-def customer_from_webhook(body: dict[str, Any]) -> CustomerRecord:
+def customer_from_webhook(body: dict[str, Any], as_of: str | None = None) -> CustomerRecord:
     """A customer of REST's shape, as webhooks carry it: without consent, tags or order count. Raises Refusal."""
     address = body.get("default_address") or {}
     return CustomerRecord(
@@ -56,6 +57,7 @@ def customer_from_webhook(body: dict[str, Any]) -> CustomerRecord:
         tags=text_array(tag_list(body.get("tags"))),
         tax_exempt=body.get("tax_exempt"),
         verified_email=body.get("verified_email"),
+        as_of=as_of,
     )
 
 
@@ -64,7 +66,8 @@ def street(address: dict[str, Any]) -> str:
     return ", ".join(line for line in (address.get("address1"), address.get("address2")) if line)
 
 
-def _is_subscribed(state: str | None) -> bool | None:
+def is_subscribed(state: str | None) -> bool | None:
+    """Whether a marketing state of Shopify's, in either case, is consent; None for none."""
     return state.upper() == "SUBSCRIBED" if state else None
 
 
@@ -72,6 +75,6 @@ def _consent_of_webhook(body: dict[str, Any]) -> bool | None:
     """Consent, where an older API version still sends it."""
     consent = body.get("email_marketing_consent")
     if consent:
-        return _is_subscribed(consent.get("state"))
+        return is_subscribed(consent.get("state"))
     accepts: bool | None = body.get("accepts_marketing")
     return accepts

@@ -10,16 +10,18 @@ import orjson
 from crm.ingest import DealRecord, LineRecord
 from crm.ingest.records import text_array
 from shopify_connector.mapping.values import (
-    amount,
     currency,
     gid_number,
     integer,
     last_moment,
     lower,
     moment,
+    plain_amount,
     reference,
     required_moment,
     shop_amount,
+    site_path,
+    tag_list,
 )
 
 Node = dict[str, Any]
@@ -35,7 +37,7 @@ _PRESENTED = {
 }
 
 
-def order_from_node(node: Node, lines: Sequence[Node]) -> DealRecord:
+def order_from_node(node: Node, lines: Sequence[Node], as_of: str | None = None) -> DealRecord:
     """An Order of the GraphQL Admin API with its line items. Raises Refusal."""
     journey = node.get("customerJourneySummary") or {}
     visit = journey.get("lastVisit") or journey.get("firstVisit") or {}
@@ -62,7 +64,7 @@ def order_from_node(node: Node, lines: Sequence[Node]) -> DealRecord:
         refunded_at=last_moment(_created(node.get("refunds")), "refunds.created_at"),
         financial_status=lower(node.get("displayFinancialStatus")),
         fulfillment_status=fulfillment_status(node.get("displayFulfillmentStatus")),
-        landing_site=visit.get("landingPage"),
+        landing_site=site_path(visit.get("landingPage")),
         note=node.get("note"),
         order_number=integer(node.get("number"), "order_number"),
         referring_site=visit.get("referrerUrl"),
@@ -73,11 +75,12 @@ def order_from_node(node: Node, lines: Sequence[Node]) -> DealRecord:
         total_line_items_price=_sum_of_lines(lines),
         total_tax=shop_amount(node.get("totalTaxSet"), "total_tax"),
         total_weight=integer(node.get("totalWeight"), "total_weight"),
-        tags=text_array(node.get("tags") or ()),
+        tags=text_array(tag_list(node.get("tags"))),
         presentment_currency=presented,
         presentment_money=None if presented == shop_currency else _presented_money(node),
         journey=_journey(journey),
         lines=tuple(_line(line, place) for place, line in enumerate(lines)),
+        as_of=as_of,
     )
 
 
@@ -107,7 +110,7 @@ def _presented_money(node: Node) -> str:
     bags = {name: node.get(field) for name, field in _PRESENTED.items()}
     return orjson.dumps(
         {
-            name: str(amount(bag["presentmentMoney"]["amount"], name))
+            name: plain_amount(bag["presentmentMoney"]["amount"], name)
             for name, bag in bags.items()
             if bag and bag.get("presentmentMoney")
         }

@@ -20,7 +20,9 @@ from shopify_connector.mapping.values import (
     last_moment,
     lower,
     moment,
+    plain_amount,
     required_moment,
+    site_path,
     tag_list,
 )
 
@@ -33,7 +35,7 @@ _PRESENTED = {
 }
 
 
-def order_from_webhook(body: Body) -> DealRecord:
+def order_from_webhook(body: Body, as_of: str | None = None) -> DealRecord:
     """An order of `orders/*`. Raises Refusal."""
     refunds = body.get("refunds")
     return DealRecord(
@@ -51,11 +53,12 @@ def order_from_webhook(body: Body) -> DealRecord:
         order_number=_if_known(body, "order_number", integer),
         tags=_if_known(body, "tags", lambda value, _: text_array(tag_list(value))),
         lines=_lines(body, _order_line),
+        as_of=as_of,
         **_shared(body),
     )
 
 
-def checkout_from_webhook(body: Body) -> DealRecord:
+def checkout_from_webhook(body: Body, as_of: str | None = None) -> DealRecord:
     """A checkout of `checkouts/*`: since 2026-04 without id, known by its token. Raises Refusal."""
     token = body.get("token") or token_of_url(body.get("abandoned_checkout_url"))
     return DealRecord(
@@ -65,6 +68,7 @@ def checkout_from_webhook(body: Body) -> DealRecord:
         abandoned_checkout_url=_if_known(body, "abandoned_checkout_url", _as_it_is),
         completed_at=_if_known(body, "completed_at", moment),
         lines=_lines(body, _checkout_line),
+        as_of=as_of,
         **_shared(body),
     )
 
@@ -82,7 +86,7 @@ def _shared(body: Body) -> dict[str, Any]:
         "email": _if_known(body, "email", _as_it_is),
         "buyer_accepts_marketing": _if_known(body, "buyer_accepts_marketing", _as_it_is),
         "shopify_created_at": _if_known(body, "created_at", moment),
-        "landing_site": _if_known(body, "landing_site", _as_it_is),
+        "landing_site": _if_known(body, "landing_site", lambda value, _: site_path(value)),
         "note": _if_known(body, "note", _as_it_is),
         "referring_site": _if_known(body, "referring_site", _as_it_is),
         "source_name": _if_known(body, "source_name", _as_it_is),
@@ -108,7 +112,7 @@ def _as_it_is(value: Any, _field: str) -> Any:
 def _checkout_id(body: Body) -> int | None:
     """The number of the checkout: in `id` before 2026-04, since then only in the name (#123)."""
     text = str(body.get("id") or body.get("name") or "").lstrip("#")
-    return int(text) if text.isdigit() else None
+    return integer(text, "name") if text.isdecimal() else None
 
 
 def _refunded(refunds: Sequence[Body]) -> Decimal:
@@ -136,7 +140,7 @@ def _presented_money(body: Body) -> Any:
         return None
     bags = {name: body.get(key) for name, key in _PRESENTED.items()}
     return orjson.dumps(
-        {name: str(amount(bag["presentment_money"]["amount"], name)) for name, bag in bags.items() if bag}
+        {name: plain_amount(bag["presentment_money"]["amount"], name) for name, bag in bags.items() if bag}
     ).decode()
 
 

@@ -10,7 +10,7 @@ from shopify_connector.mapping.values import amount, gid_number, lower, moment, 
 Node = dict[str, Any]
 
 
-def product_from_node(node: Node, children: Sequence[Node]) -> ProductRecord:
+def product_from_node(node: Node, children: Sequence[Node], as_of: str | None = None) -> ProductRecord:
     """A Product of the GraphQL Admin API with its variants, media and publications. Raises Refusal."""
     kinds = [child.get("__typename") or _kind(child) for child in children]
     pairs = list(zip(kinds, children, strict=True))
@@ -26,15 +26,16 @@ def product_from_node(node: Node, children: Sequence[Node]) -> ProductRecord:
         product_type=node.get("productType"),
         published_at=moment(node.get("publishedAt"), "published_at"),
         published_scope=_scope([child for kind, child in pairs if kind == "ResourcePublicationV2"]),
-        tags=text_array(node.get("tags") or ()),
+        tags=text_array(tag_list(node.get("tags"))),
         vendor=node.get("vendor"),
         price=variants[0].price if variants else None,
         status=lower(node.get("status")),
         variants=variants,
+        as_of=as_of,
     )
 
 
-def product_from_webhook(body: Node) -> ProductRecord:
+def product_from_webhook(body: Node, as_of: str | None = None) -> ProductRecord:
     """A product of REST's shape, as webhooks carry it. Raises Refusal."""
     variants = tuple(
         VariantRecord(
@@ -62,6 +63,7 @@ def product_from_webhook(body: Node) -> ProductRecord:
         price=variants[0].price if variants else None,
         status=body.get("status"),
         variants=_all_or_unknown(body, variants),
+        as_of=as_of,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from urllib.parse import urlsplit
 
 from babel.core import get_global
 
@@ -16,8 +17,6 @@ CURRENCIES: frozenset[str] = frozenset(get_global("all_currencies"))
 _YEARS = range(1970, 2200)
 _MAX_AMOUNT = Decimal(10) ** 15
 _MAX_BIGINT = 2**63 - 1
-# HubSpot's limit for a property's text, in characters.
-MAX_TEXT = 65_536
 
 
 def gid_number(gid: Any, field: str) -> int:
@@ -78,6 +77,12 @@ def amount(text: Any, field: str) -> Decimal | None:
     return value
 
 
+def plain_amount(text: Any, field: str) -> str:
+    """An amount as text, the same however many zeros its source writes behind the point: 12.50 → 12.5."""
+    value = amount(text, field)
+    return "" if value is None else f"{value.normalize():f}"
+
+
 def shop_amount(money_bag: dict[str, Any] | None, field: str) -> Decimal | None:
     """The shop money of a MoneyBag."""
     return amount(money_bag["shopMoney"]["amount"], field) if money_bag else None
@@ -110,13 +115,21 @@ def lower(value: str | None) -> str:
     return value.lower() if value else ""
 
 
+def site_path(address: str | None) -> str | None:
+    """Path and query of a page of the store: REST writes those alone, GraphQL the whole address."""
+    if not address or not address.startswith(("http://", "https://")):
+        return address
+    parts = urlsplit(address)
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
 def email_key(address: str | None) -> str:
     """An e-mail address as contacts are known by it: without spaces around, in lower case (SPEC K1)."""
     return address.strip().lower() if address else ""
 
 
 def tag_list(tags: Any) -> list[str]:
-    """Tags from GraphQL's list, or from the comma-separated text of webhooks."""
+    """Tags from GraphQL's list, or from the comma-separated text of webhooks; in one order, since theirs differ."""
     if isinstance(tags, str):
-        return [tag for part in tags.split(",") if (tag := part.strip())]
-    return tags or []
+        tags = [tag for part in tags.split(",") if (tag := part.strip())]
+    return sorted(tags) if tags else []

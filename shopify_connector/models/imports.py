@@ -127,6 +127,10 @@ class ImportStep(models.Model):
         return self.status in (self.Status.DONE, self.Status.FAILED)
 
 
+# What else can fail to be taken in: what Shopify says of the store and the app.
+STORE = "store"
+
+
 class SyncErrorQuerySet(models.QuerySet["SyncError"]):
     """Errors by what is still to be done about them."""
 
@@ -151,7 +155,15 @@ class SyncError(models.Model):
         related_name="errors",
         verbose_name=_("Import"),
     )
-    object = models.CharField(_("Object"), max_length=30, choices=ImportedObject)
+    object = models.CharField(_("Object"), max_length=30, choices=[*ImportedObject.choices, (STORE, _("Store"))])
+    delivery = models.ForeignKey(
+        "shopify_connector.Delivery",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="errors",
+        verbose_name=_("Delivery"),
+    )
     key = models.TextField(_("Shopify id"), blank=True)
     reason = models.CharField(_("Reason"), max_length=30)
     field = models.TextField(_("Field"), blank=True)

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from graphql import (
     FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
     GraphQLList,
     GraphQLNonNull,
     NoDeprecatedCustomRule,
+    OperationDefinitionNode,
     TypeInfo,
     TypeInfoVisitor,
     Visitor,
@@ -86,20 +89,21 @@ def test_bulk_query_keeps_shopifys_limits(schema, name):
 
 
 def leaves(document):
-    """Every path of fields a query reads, the paging around them left out."""
-    paths, here = set(), []
+    """Every path of fields a query reads, its fragments unfolded, the paging around them left out."""
+    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+    operation = next(node for node in document.definitions if isinstance(node, OperationDefinitionNode))
 
-    class Walk(Visitor):
-        def enter_field(self, node, *_args):
-            here.append(node.name.value)
-            if node.selection_set is None:
-                paths.add(tuple(step for step in here if step not in ("edges", "node", "nodes")))
+    def below(node, path):
+        for part in node.selection_set.selections:
+            if isinstance(part, FragmentSpreadNode):
+                yield from below(fragments[part.name.value], path)
+            elif isinstance(part, FieldNode) and part.selection_set is None:
+                yield (*path, part.name.value)
+            else:
+                name = getattr(getattr(part, "name", None), "value", "node")
+                yield from below(part, path if name in ("edges", "node", "nodes") else (*path, name))
 
-        def leave_field(self, *_args):
-            here.pop()
-
-    visit(document, Walk())
-    return {path for path in paths if "pageInfo" not in path}
+    return {path for path in below(operation, ()) if "pageInfo" not in path}
 
 
 @pytest.mark.parametrize(("bulk", "page"), PAGES.items())

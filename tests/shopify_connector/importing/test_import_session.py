@@ -45,7 +45,16 @@ def contents() -> list[list[Any]]:
 
 def meaning() -> dict[str, list[Any]]:
     """What the CRM knows, without the numbers and times of hubsync's own."""
-    own = ("id", "created_at", "updated_at")
+    own = (
+        "id",
+        "created_at",
+        "updated_at",
+        "shopify_as_of",
+        "consent_as_of",
+        "order_as_of",
+        "checkout_as_of",
+        "consent_as_of",
+    )
     deals = Deal.objects.order_by("shopify_order_id", "shopify_checkout_id")
     lines = LineItem.objects.order_by("deal__name", "line_key")
     steps = StageChange.objects.order_by("deal__name", "at", "to_stage")

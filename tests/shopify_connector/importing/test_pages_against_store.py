@@ -15,6 +15,7 @@ from crm.models import Contact, Deal, Product
 from crm.words import WORDS
 from demo_store.server import Running
 from shopify_connector import importing
+from shopify_connector.mapping.values import site_path
 from shopify_connector.models import StoreConnection
 
 # Ours by Shopify's, where they differ.
@@ -53,6 +54,8 @@ def theirs(values: list[str], name: str) -> object:
         return Decimal(text)
     if name in WORDS:
         return str(WORDS[name].get(text, text))
+    if name == "landing_site":  # as webhooks have it, whoever told of it
+        return site_path(text)
     if name in {"tags", "images"}:
         return sorted(re.split(r"[,\s]+", text)) if name == "images" else sorted(text.split(", "))
     if name.endswith("_at"):
