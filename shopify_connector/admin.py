@@ -147,6 +147,6 @@ class SyncCheckAdmin(SyncedAdmin[SyncCheck]):
 class SyncCheckStepAdmin(SyncedAdmin[SyncCheckStep]):
     """The kinds of object of comparisons."""
 
-    list_display = ["check_run", "object", "is_done", "checked", "differed", "repaired", "at_store", "here"]
+    list_display = ["sync_check", "object", "is_done", "checked", "differed", "repaired", "at_store", "here"]
     list_filter = ["object", "is_done"]
-    search_fields = ["=check_run__id"]
+    search_fields = ["=sync_check__id"]

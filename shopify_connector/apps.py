@@ -7,4 +7,4 @@ class ShopifyConnectorConfig(AppConfig):
     verbose_name = _("Shopify connector")
 
     def ready(self) -> None:
-        from shopify_connector import setting_up  # noqa: F401 (its receivers)
+        from shopify_connector import setting_up, staying_in_step  # noqa: F401 (their receivers)

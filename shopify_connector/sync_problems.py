@@ -14,9 +14,12 @@ from shopify_connector.models.imports import STORE
 MAX_PAYLOAD = 256_000
 
 
-def keep_refused_node(store: StoreConnection, kind: ImportedObject, node: dict[str, Any], refusal: Refusal) -> None:
-    """An object that was read and cannot become a record. One error an object: a later one replaces it."""
-    _keep(store, kind.value, str(node.get("id", "")).rpartition("/")[2], refusal, orjson.dumps(node))
+def keep_refused_node(store: StoreConnection, kind: ImportedObject, node: dict[str, Any], refusal: Refusal) -> bool:
+    """An object that was read and cannot become a record. One error an object: a later one replaces it.
+
+    False where a person has dismissed this very error.
+    """
+    return _keep(store, kind.value, str(node.get("id", "")).rpartition("/")[2], refusal, orjson.dumps(node))
 
 
 def keep_unstored(store: StoreConnection, kind: ImportedObject, record: Any, error: Exception) -> None:
@@ -55,18 +58,17 @@ def text_of(payload: bytes) -> str:
     return payload[:MAX_PAYLOAD].decode(errors="replace").replace("\0", "")
 
 
-def _keep(store: StoreConnection, kind: str, key: str, refusal: Refusal, payload: bytes) -> None:
-    SyncError.objects.open().update_or_create(
+def _keep(store: StoreConnection, kind: str, key: str, refusal: Refusal, payload: bytes) -> bool:
+    why = {"reason": refusal.reason.value, "field": refusal.field, "value": refusal.value.replace("\0", "")}
+    of_object = SyncError.objects.filter(store=store, object=kind, key=key)
+    if of_object.filter(dismissed_at__isnull=False, **why).exists():
+        return False
+    of_object.open().update_or_create(
         store=store,
         object=kind,
         key=key,
         delivery=None,
         session=None,
-        defaults={
-            "reason": refusal.reason.value,
-            "field": refusal.field,
-            "value": refusal.value.replace("\0", ""),
-            "payload": text_of(payload),
-            "at": timezone.now(),
-        },
+        defaults={**why, "payload": text_of(payload), "at": timezone.now()},
     )
+    return True

@@ -10,6 +10,7 @@ from shopify_connector.inbox import retention
 from shopify_connector.inbox.apply import apply_pending
 from shopify_connector.models import ImportSession, SessionStatus
 from shopify_connector.reading.run import run_reads
+from shopify_connector.reconciliation import schedule
 
 
 @shared_task
@@ -47,6 +48,12 @@ def read_requested() -> None:
 def abandon_checkouts() -> None:
     """Move the checkouts whose time has come (SPEC D6)."""
     sweep_abandoned()
+
+
+@shared_task
+def compare_with_store() -> None:
+    """Go on with the comparison that runs, or begin the next that is due (SPEC L3)."""
+    schedule.tick(timezone.now())
 
 
 @shared_task

@@ -62,29 +62,42 @@ class SyncCheck(models.Model):
 
 
 class SyncCheckStep(models.Model):
-    """One kind of object of a comparison, walked in the order of Shopify's ids. Interrupted, it goes on at `reached`."""
+    """One kind of object of a comparison. Interrupted, it goes on at `position` (reconciliation/walks.py).
 
-    check_run = models.ForeignKey(
+    What looks different may only be on its way here: it is a suspect until it is looked at again
+    (reconciliation/steps.py).
+    """
+
+    sync_check = models.ForeignKey(
         SyncCheck, on_delete=models.CASCADE, related_name="steps", verbose_name=_("Comparison")
     )
     object = models.CharField(_("Object"), max_length=30, choices=ImportedObject)
     place = models.IntegerField(_("Order"))
-    is_done = models.BooleanField(_("Done"), default=False)
-    reached = models.BigIntegerField(_("Reached"), default=0, help_text=_("Shopify's id of the last one compared"))
     started_at = models.DateTimeField(_("Started"), null=True, blank=True)
+    is_walked = models.BooleanField(_("Read to the end"), default=False)
+    is_done = models.BooleanField(_("Done"), default=False)
+    position = models.JSONField(_("Position"), default=dict, blank=True)
+    suspects = models.JSONField(_("Suspects"), default=list, blank=True, help_text=_("Shopify ids to look at again"))
+    suspected_at = models.DateTimeField(_("Last suspicion"), null=True, blank=True)
     at_store = models.BigIntegerField(_("At the store"), null=True, blank=True)
     here = models.BigIntegerField(_("Here"), null=True, blank=True)
     checked = models.BigIntegerField(_("Checked"), default=0)
     differed = models.BigIntegerField(_("Differed"), default=0)
     repaired = models.BigIntegerField(_("Repaired"), default=0)
-    left_out = models.JSONField(_("Left out"), default=dict, help_text=_("{reason: number}"))
-    examples = models.JSONField(_("Examples"), default=list, help_text=_("Of what differed, at most twenty"))
+    left_out = models.JSONField(_("Left out"), default=dict, blank=True, help_text=_("{reason: number}"))
+    examples = models.JSONField(
+        _("Examples"),
+        default=list,
+        blank=True,
+        help_text=_("Of what differed, at most twenty: {id, record, how, properties}"),
+    )
+    problem = models.TextField(_("Problem"), blank=True)
 
     class Meta:
         verbose_name = _("Step of a comparison")
         verbose_name_plural = _("Steps of comparisons")
-        ordering = ["check_run", "place"]
-        constraints = [models.UniqueConstraint(fields=["check_run", "object"], name="one_check_step_per_object")]
+        ordering = ["sync_check", "place"]
+        constraints = [models.UniqueConstraint(fields=["sync_check", "object"], name="one_check_step_per_object")]
 
     def __str__(self) -> str:
         return self.get_object_display()

@@ -11,7 +11,7 @@ from shopify_connector.errors import QueryTooExpensive
 from shopify_connector.importing.hidden import hides_email
 from shopify_connector.mapping.refusal import Refusal
 from shopify_connector.models import ImportedObject
-from shopify_connector.reading.objects import READABLE, Node, gid, hidden_of, record_of
+from shopify_connector.reading.objects import READABLE, Node, Sight, gid, hidden_of, record_of
 
 
 @dataclass(slots=True)
@@ -23,6 +23,16 @@ class ReadObjects:
     refused: list[tuple[Node, Refusal]] = field(default_factory=list)
     missing: list[int] = field(default_factory=list)
     nodes: dict[int, Node] = field(default_factory=dict)
+
+    def take(self, api: AdminApi, kind: ImportedObject, number: int, node: Node, sight: Sight) -> None:
+        """Add an object that was read."""
+        if kind == ImportedObject.CUSTOMERS and hides_email(sight.hidden):
+            return  # without the address nobody is known
+        try:
+            self.records.append(record_of(api, kind, node, sight))
+            self.nodes[number] = node
+        except Refusal as refusal:
+            self.refused.append((node, refusal))
 
     def add(self, other: "ReadObjects") -> None:
         self.records += other.records
@@ -41,7 +51,7 @@ def read_by_id(api: AdminApi, kind: ImportedObject, ids: Sequence[int]) -> ReadO
 
 
 def _read(api: AdminApi, kind: ImportedObject, ids: Sequence[int]) -> ReadObjects:
-    as_of = timezone.now().isoformat()
+    as_of = timezone.now()
     try:
         answer = api.run(f"{kind.value}_by_id", {"ids": [gid(kind, number) for number in ids]})
     except QueryTooExpensive:
@@ -50,19 +60,12 @@ def _read(api: AdminApi, kind: ImportedObject, ids: Sequence[int]) -> ReadObject
         halves = _read(api, kind, ids[: len(ids) // 2])
         halves.add(_read(api, kind, ids[len(ids) // 2 :]))
         return halves
-    hidden = hidden_of(kind, answer)
+    sight = Sight(as_of, hidden_of(kind, answer))
     found = ReadObjects()
-    if kind == ImportedObject.CUSTOMERS and hides_email(hidden):
-        return found  # without the address nobody is known
     for place, number in enumerate(ids):
         node = answer.data["nodes"][place]
-        if node is None and answer.knows("nodes", place):
+        if node is not None:
+            found.take(api, kind, number, node, sight)
+        elif answer.knows("nodes", place):
             found.missing.append(number)
-        if node is None:
-            continue
-        try:
-            found.records.append(record_of(api, kind, node, as_of, hidden))
-            found.nodes[number] = node
-        except Refusal as refusal:
-            found.refused.append((node, refusal))
     return found

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from crm.ingest import UNKNOWN
 from shopify_connector.admin_api import AdminApi
@@ -55,6 +56,13 @@ READABLE: dict[ImportedObject, Readable] = {
 }
 
 
+class Sight(NamedTuple):
+    """When an answer was asked for (UTC), and the fields that are hidden in it."""
+
+    as_of: datetime
+    hidden: list[HiddenField]
+
+
 def gid(kind: ImportedObject, number: int) -> str:
     """The global id of an object: gid://shopify/Order/1."""
     return f"gid://shopify/{READABLE[kind].type}/{number}"
@@ -69,15 +77,15 @@ def hidden_of(kind: ImportedObject, answer: Answer) -> list[HiddenField]:
     ]
 
 
-def record_of(api: AdminApi, kind: ImportedObject, node: Node, as_of: str, hidden: list[HiddenField]) -> Any:
-    """The record of an object that was read at `as_of` (ISO 8601), the rest of its parts fetched. Raises Refusal."""
+def record_of(api: AdminApi, kind: ImportedObject, node: Node, sight: Sight) -> Any:
+    """The record of an object that was read, the rest of its parts fetched. Raises Refusal."""
     children = [child for part in READABLE[kind].parts for child in _children(api, part, node)]
     try:
         cut_long_texts(node)
-        record = KINDS[kind].map(node, children, as_of)
+        record = KINDS[kind].map(node, children, sight.as_of.isoformat())
     except (AttributeError, KeyError, TypeError, IndexError) as error:
         raise Refusal(RefusalReason.WRONG_SHAPE, "", error) from error
-    return record._replace(**dict.fromkeys(unknown_fields(hidden, kind), UNKNOWN))
+    return record._replace(**dict.fromkeys(unknown_fields(sight.hidden, kind), UNKNOWN))
 
 
 def _children(api: AdminApi, part: Part, node: Node) -> Iterator[Node]:

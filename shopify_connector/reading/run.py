@@ -8,7 +8,7 @@ from typing import Any
 from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
-from crm.ingest import delete_customers, delete_orders, delete_products
+from crm.ingest import MergeOutcome, delete_customers, delete_orders, delete_products
 from crm.models.history import ChangeSource
 from shopify_connector.admin_api import AdminApi
 from shopify_connector.errors import ShopifyError
@@ -67,17 +67,19 @@ def take_in(store: StoreConnection, kind: ImportedObject, found: ReadObjects, so
 
 def merge_alone_if_need_be(
     store: StoreConnection, kind: ImportedObject, records: Sequence[Any], source: ChangeSource
-) -> None:
+) -> MergeOutcome:
     """Merge records; where the database refuses one of them, each by itself, and keep that one as an error."""
     try:
         with transaction.atomic():
-            KINDS[kind].merge(records, source)
+            return KINDS[kind].merge(records, source)
     except (DataError, IntegrityError) as error:
         if len(records) == 1:
             keep_unstored(store, kind, records[0], error)
-            return
-        for record in records:
-            merge_alone_if_need_be(store, kind, [record], source)
+            return MergeOutcome()
+    outcome = MergeOutcome()
+    for record in records:
+        outcome.add(merge_alone_if_need_be(store, kind, [record], source))
+    return outcome
 
 
 def delete(kind: ImportedObject, ids: Iterable[int], source: ChangeSource) -> None:
