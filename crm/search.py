@@ -45,7 +45,7 @@ def find_deals(deals: QuerySet[Deal], query: str) -> QuerySet[Deal]:
     def matches(word: str) -> Q:
         number = word.removeprefix("#")
         by_number = Q(order_number=int(number)) if number.isdecimal() and len(number) < 18 else Q()
-        of_contact = Contact.objects.filter(_holds(_Words("first_name", "last_name"), word)).values("id")
+        of_contact = Contact.objects.live().filter(_holds(_Words("first_name", "last_name"), word)).values("id")
         return _holds(_Words("name", "email"), word) | by_number | Q(contact_id__in=of_contact)
 
     return deals.filter(_every_word(query, matches))

@@ -6,10 +6,15 @@ from crm.views.contacts import contact, contacts
 from crm.views.deals import deal, deals
 from crm.views.lists import lists
 from crm.views.products import product, products
+from crm.views.recycle_bin import delete_contact, recycle_bin, restore_one, restore_selected
 
 urlpatterns = [
     path("contacts/", contacts, name="contacts"),
+    path("contacts/recycle-bin/", recycle_bin, name="recycle-bin"),
+    path("contacts/recycle-bin/restore/", restore_selected, name="restore-contacts"),
     path("contacts/<int:contact_id>/", contact, name="contact"),
+    path("contacts/<int:contact_id>/delete/", delete_contact, name="delete-contact"),
+    path("contacts/<int:contact_id>/restore/", restore_one, name="restore-contact"),
     path("deals/", deals, name="deals"),
     path("deals/<int:deal_id>/", deal, name="deal"),
     path("lists/", lists, name="lists"),

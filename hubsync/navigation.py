@@ -51,6 +51,7 @@ MORE = (
     Place("home", _("Home"), "house", "h"),
     *RAIL,
     *ACCOUNT,
+    Place("recycle-bin", _("Recycle bin"), "trash-2"),
     Place("e-commerce-settings", _("E-commerce settings"), "store"),
     Place("settings-profile", _("Profile"), "circle-user"),
     Place("settings-password", _("Password"), "key-round"),

@@ -14,6 +14,7 @@ from crm.views.counting import count_all, count_found
 from crm.views.deal_filters import WON
 from crm.views.paging import Sorting, parse_amount, parse_moment
 from crm.views.properties import shown_groups
+from crm.views.recycle_bin import consequences, deleted_contact
 from crm.views.rows import deal_rows
 from crm.views.table import Column, Table
 from crm.views.timeline import contact_timeline
@@ -63,10 +64,13 @@ def contacts(request: HttpRequest) -> HttpResponse:
 
 def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     """One contact: what they bought, what happened, and every property."""
-    record = get_object_or_404(Contact.objects.select_related("purchases"), pk=contact_id, deleted_at__isnull=True)
+    record = get_object_or_404(Contact.objects.select_related("purchases", "merged_into"), pk=contact_id)
+    if record.deleted_at:
+        return deleted_contact(request, record)
     portal = Portal.current()
     deals = Deal.objects.live().filter(contact=record).select_related("stage").order_by("-shopify_created_at", "-id")
     newest = list(deals[: DEALS_SHOWN + 1])
+    has_more = len(newest) > DEALS_SHOWN
     return render(
         request,
         "crm/contact.html",
@@ -77,8 +81,9 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
             "currency": portal.currency,
             "deals": deal_rows(newest[:DEALS_SHOWN]),
             "orders_url": f"{reverse('deals')}?contact={record.pk}&stage={WON}",
-            "has_more_deals": len(newest) > DEALS_SHOWN,
+            "has_more_deals": has_more,
             "groups": shown_groups(ObjectType.CONTACT, record, portal.currency),
             "timeline": contact_timeline(record),
+            "deletion": consequences(deals.count() if has_more else len(newest)),
         },
     )

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from crm.models import Contact, Deal, ObjectType, RecordChange, StageChange
+from crm.models import Contact, ContactMerge, Deal, ObjectType, RecordChange, StageChange
 from crm.properties import FIXED_PROPERTIES, TextLike
 from crm.words import icon_of, tone_of
 
@@ -50,14 +51,19 @@ def deal_timeline(deal: Deal, changes: list[StageChange]) -> list[Event]:
 
 
 def contact_timeline(contact: Contact) -> list[Event]:
-    """A contact's deals moving through their stages, and property changes. Two queries."""
+    """A contact's deals moving through their stages, property changes, contacts that went into it. Three queries."""
     moves = (
         StageChange.objects.filter(deal__contact=contact, deal__deleted_at__isnull=True)
         .select_related("deal", "to_stage", "from_stage")
         .order_by("-at", "-id")[:EVENTS]
     )
+    merges = ContactMerge.objects.filter(kept=contact).select_related("merged", "user")[:EVENTS]
     return newest_first(
-        [*(_entered(move, move.deal) for move in moves), *record_timeline(ObjectType.CONTACT, contact.pk)]
+        [
+            *(_entered(move, move.deal) for move in moves),
+            *record_timeline(ObjectType.CONTACT, contact.pk),
+            *map(_merged, merges),
+        ]
     )
 
 
@@ -71,14 +77,31 @@ def _entered(change: StageChange, deal: Deal | None = None) -> Event:
     return Event(change.at, str(stage), icon_of(stage), tone_of(stage), change.get_reason_display(), deal)
 
 
+def _merged(merge: ContactMerge) -> Event:
+    other = merge.merged
+    name = f"{other.full_name} ({other.email})" if other.full_name and other.email else str(other)
+    source = [_by(merge)]
+    if deals := len(merge.moved.get("deals", [])):
+        source.append(ngettext("%(count)d deal came along", "%(count)d deals came along", deals) % {"count": deals})
+    return Event(merge.at, _("Merged with %(contact)s") % {"contact": name}, "merge", source=" · ".join(source))
+
+
+def _by(happened: RecordChange | ContactMerge) -> str:
+    """Who or what did it."""
+    return str(happened.user) if happened.user else str(happened.get_source_display())
+
+
 def _changed(object_type: ObjectType, change: RecordChange) -> Event:
+    if "deleted" in change.changes:
+        is_gone = bool(change.changes["deleted"][1])
+        title = _("Moved to the recycle bin") if is_gone else _("Restored from the recycle bin")
+        return Event(change.at, title, "trash-2" if is_gone else "archive-restore", source=_by(change))
     labels = {one.name: one.label for one in FIXED_PROPERTIES[object_type]}
     changes = [
         PropertyChange(labels.get(name, name), _text(old), _text(new)) for name, (old, new) in change.changes.items()
     ]
     title = str(changes[0].label) if len(changes) == 1 else _("%(count)d properties changed") % {"count": len(changes)}
-    source = str(change.user) if change.user else change.get_source_display()
-    return Event(change.at, title, "pencil", source=source, changes=changes)
+    return Event(change.at, title, "pencil", source=_by(change), changes=changes)
 
 
 def _text(value: Any) -> str:

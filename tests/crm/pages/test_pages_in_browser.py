@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from crm.models import Contact
+from crm.recycle_bin import delete_contacts
 from tests.conftest import DESKTOP, PHONE
 from tests.ui.accessibility import is_wider_than_the_window, problems_of
 
@@ -18,7 +20,10 @@ def records(make_contact, make_deal, make_product):
     stool = make_product(images=[], body_html="<p>Oak</p>", tags=["wood"])
     deal = make_deal("#1042", contact=ana, products=[stool, stool], total_refunded=5)
     make_deal("#1043", "checkout_abandoned")
-    return [ana, deal, stool]
+    gone = make_contact("Cem", "Yılmaz")
+    make_deal("#1044", contact=gone)
+    delete_contacts([gone.pk], None)
+    return [ana, deal, stool, gone]
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -28,6 +33,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(logged_in_page, live_ser
     page.set_viewport_size(viewport)
     page.emulate_media(color_scheme=mode, reduced_motion="reduce")
     tables = ["/contacts/", "/deals/", "/products/", "/contacts/?q=nobody", "/deals/?stage=shipped"]
+    tables += ["/contacts/recycle-bin/", "/contacts/recycle-bin/?q=nobody", f"/contacts/{records[0].pk}/delete/"]
     for address in [*tables, *(record.get_absolute_url() for record in records)]:
         page.goto(live_server.url + address)
         assert problems_of(page) == [], address
@@ -60,3 +66,67 @@ def test_a_column_sorts_both_ways(logged_in_page, live_server, records):
 
     expect(page.locator("th[aria-sort]")).to_have_attribute("aria-sort", "ascending")
     expect(page.locator(".row-link").first).to_have_text("#1042")
+
+
+def test_a_contact_is_deleted_and_brought_back(logged_in_page, live_server, records):
+    page = logged_in_page
+    page.goto(live_server.url + records[0].get_absolute_url())
+    page.get_by_label("More").click()
+    page.get_by_role("link", name="Delete").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Its 1 deal stays")
+    dialog.get_by_role("button", name="Delete").click()
+
+    expect(page.locator(".row-link")).to_have_text(["Ben Okafor"])
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("h1")).to_have_text("Ana Silva")
+    assert Contact.objects.live().count() == 2
+
+
+def test_the_selected_contacts_come_back_from_the_bin(logged_in_page, live_server, records):
+    page = logged_in_page
+    page.goto(live_server.url + "/contacts/")
+    page.get_by_label("More").click()
+    page.get_by_role("link", name="Recycle bin").click()
+    restore = page.get_by_role("button", name="Restore selected")
+    expect(restore).to_be_disabled()
+    page.get_by_label("Choose Cem Yılmaz").check()
+    expect(page.get_by_label("Choose all on this page")).to_be_checked()
+    restore.click()
+
+    expect(page.get_by_text("1 contact is back.")).to_be_visible()
+    expect(page.get_by_text("The recycle bin is empty")).to_be_visible()
+
+
+def test_one_contact_comes_back_by_its_own_button(logged_in_page, live_server, records):
+    page = logged_in_page
+    page.goto(live_server.url + "/contacts/recycle-bin/")
+    page.get_by_role("button", name="Restore Cem Yılmaz").click()
+
+    expect(page.locator("h1")).to_have_text("Cem Yılmaz")
+
+
+def test_all_on_the_page_are_chosen_at_once(logged_in_page, live_server, records):
+    delete_contacts(list(Contact.objects.live().values_list("pk", flat=True)), None)
+    page = logged_in_page
+    page.goto(live_server.url + "/contacts/recycle-bin/")
+    page.get_by_label("Choose all on this page").check()
+    page.get_by_label("Choose Cem Yılmaz").uncheck()
+    page.get_by_role("button", name="Restore selected").click()
+
+    expect(page.get_by_text("2 contacts are back.")).to_be_visible()
+    expect(page.locator(".row-link")).to_have_text(["Cem Yılmaz"])
+
+
+def test_deleting_and_restoring_work_without_scripts(open_page, logged_in_page, live_server, records):
+    page = open_page(java_script_enabled=False)
+    page.context.add_cookies(logged_in_page.context.cookies())
+    page.goto(live_server.url + records[0].get_absolute_url())
+    page.get_by_label("More").click()
+    page.get_by_role("link", name="Delete").click()
+    page.get_by_role("button", name="Delete").click()
+    page.goto(live_server.url + "/contacts/recycle-bin/")
+    page.get_by_label("Choose Ana Silva").check()
+    page.get_by_role("button", name="Restore selected").click()
+
+    expect(page.locator(".row-link")).to_have_text(["Cem Yılmaz"])
