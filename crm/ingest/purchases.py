@@ -23,19 +23,20 @@ _COLUMNS = (
 
 _RECOMPUTE = """
     WITH deal AS (
-        SELECT id, contact_id, stage_id, net_amount, amount, shopify_created_at, abandoned_at, abandoned_checkout_url
+        SELECT id, contact_id, stage_id, net_amount, amount, shopify_created_at, abandoned_at, abandoned_checkout_url,
+               shopify_order_id, checkout_token
           FROM crm_deal
          WHERE contact_id {which} AND deleted_at IS NULL
     ), sales AS (
         SELECT contact_id, min(shopify_created_at) AS first_at, max(shopify_created_at) AS last_at,
                count(*) AS number, sum(net_amount) AS revenue, avg(net_amount) AS average,
-               (array_agg(id ORDER BY shopify_created_at DESC, id DESC))[1] AS last_deal_id
+               (array_agg(id ORDER BY shopify_created_at DESC, shopify_order_id DESC))[1] AS last_deal_id
           FROM deal WHERE stage_id IN ('processed', 'shipped')
          GROUP BY contact_id
     ), cart AS (
         SELECT DISTINCT ON (contact_id) contact_id, id, abandoned_at, amount, abandoned_checkout_url
           FROM deal WHERE abandoned_at IS NOT NULL
-         ORDER BY contact_id, abandoned_at DESC, id DESC
+         ORDER BY contact_id, abandoned_at DESC, checkout_token DESC
     )
     INSERT INTO crm_purchasesummary (contact_id, {columns})
     SELECT c.id, first_at, last_at, coalesce(number, 0), revenue, round(average, 4),

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
-from crm.ingest import MergeOutcome, delete_customers, delete_orders, delete_products
+from crm.ingest import MergeOutcome, delete_checkout, delete_customers, delete_orders, delete_products
 from crm.models.history import ChangeSource
 from shopify_connector.admin_api import AdminApi
 from shopify_connector.errors import ShopifyError
@@ -83,7 +83,7 @@ def merge_alone_if_need_be(
 
 
 def delete(kind: ImportedObject, ids: Iterable[int], source: ChangeSource) -> None:
-    """Delete objects that Shopify has no more. Of checkouts it proves nothing: they are listed only for a time."""
+    """Delete objects that Shopify has no more."""
     gone, at = list(ids), timezone.now()
     if not gone:
         return
@@ -93,6 +93,9 @@ def delete(kind: ImportedObject, ids: Iterable[int], source: ChangeSource) -> No
         delete_orders(gone, at)
     elif kind == ImportedObject.CUSTOMERS:
         delete_customers(gone, at, source)
+    else:
+        for checkout_id in gone:
+            delete_checkout(checkout_id, "", at)
 
 
 def _ask_again_for_journey(kind: ImportedObject, row: Claimed, node: Node | None) -> bool:

@@ -12,7 +12,7 @@ from tests.shopify_connector.live.following import SECRET, SHOP, TOKEN, Follower
 
 
 @pytest.fixture
-def shop(tmp_path: Any) -> Iterator[Running]:
+def served_shop(tmp_path: Any) -> Iterator[Running]:
     """A small demo store that answers to TOKEN."""
     options = Options(
         port=0, customers=12, orders=15, access_token=TOKEN, api_secret=SECRET, bulk_dir=str(tmp_path), shop=SHOP
@@ -23,12 +23,12 @@ def shop(tmp_path: Any) -> Iterator[Running]:
 
 
 @pytest.fixture
-def following(shop: Running, settings: Any, tmp_path: Any, transactional_db: None) -> Follower:
-    """hubsync after the import of `shop`; what happens there from now on waits in `following.waiting`."""
-    settings.SHOPIFY_STORE_URL = shop.url
+def following(served_shop: Running, settings: Any, tmp_path: Any, transactional_db: None) -> Follower:
+    """hubsync after the import of its store; what happens there from now on waits in `following.waiting`."""
+    settings.SHOPIFY_STORE_URL = served_shop.url
     settings.SHOPIFY_API_SECRET, settings.SHOPIFY_API_SECRET_FALLBACKS = SECRET, []
     settings.DATA_DIR = tmp_path
     ensure_pipeline()
-    follower = Follower(shop.store, connected())
+    follower = Follower(served_shop.store, connected())
     follower.import_all()
     return follower
