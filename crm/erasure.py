@@ -5,17 +5,16 @@ What stays of a person is a salted hash of the address, so that it does not come
 
 from collections.abc import Iterable, Sequence
 
+from django.contrib.admin.models import LogEntry
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from crm.ingest.erased import PERSONAL
-from crm.ingest.tombstones import address_key, bury, wait_for_merges
+from crm.ingest.tombstones import address_key, bury, customer_key, person_key, wait_for_merges
 from crm.models import Contact, CustomerLink, Deal, ObjectType, RecordChange
 from crm.signals import send_contacts_changed, send_deals_changed
-
-_BATCH = 1000
 
 
 def forget_contacts(contact_ids: Sequence[int]) -> None:
@@ -34,52 +33,44 @@ def forget_contacts(contact_ids: Sequence[int]) -> None:
         CustomerLink.objects.filter(contact_id__in=pks).update(
             contact=None, erased=True, email="", waits_for_address=False
         )
-        RecordChange.objects.filter(object_type=ObjectType.CONTACT, record_id__in=pks).delete()
-        Contact.objects.filter(pk__in=pks).delete()
-        send_contacts_changed([], pks)
+        drop_contacts(pks)
 
 
 def erase_person(customer_id: int | None, email: str, order_ids: Iterable[int]) -> tuple[int, int]:
     """Erase all that is known of a person by Shopify's customer id, the address and orders; (contacts, deals).
 
-    A person who is not known yet is not taken in later either.
+    A person who is not known yet is not taken in later either; deals of theirs that come later come without them.
     """
     now = timezone.now()
     with transaction.atomic(), connection.cursor() as cursor:
         wait_for_merges(cursor)
         contacts = contacts_of_person(customer_id, email)
-        deals = list(deals_of_person(customer_id, email, order_ids).values_list("pk", flat=True))
-        _erase_deals(deals)
-        Deal.objects.filter(pk__in=deals).update(erased=True)
+        customers = set(CustomerLink.objects.filter(contact_id__in=contacts).values_list("pk", flat=True))
+        orders = set(order_ids)
+        theirs = deals_of_person(customer_id, email, orders)
+        deals = dict(theirs.values_list("pk", "shopify_order_id"))
+        _erase_deals(list(deals))
         forget_contacts(contacts)
+        bury(cursor, ObjectType.DEAL, map(person_key, orders.union(filter(None, deals.values()))), now)
         if customer_id is not None:
+            customers.add(customer_id)
             CustomerLink.objects.get_or_create(customer_id=customer_id, defaults={"updated_at": now})
             CustomerLink.objects.filter(customer_id=customer_id).update(
                 contact=None, erased=True, email="", waits_for_address=False
             )
+        bury(cursor, ObjectType.CONTACT, map(customer_key, customers), now)
         if email:
             bury(cursor, ObjectType.CONTACT, [address_key(email)], now)
     return len(contacts), len(deals)
 
 
-def erase_everything() -> tuple[int, int]:
-    """Erase every person of the store (Shopify's shop/redact); (contacts, deals). Products stay.
-
-    A store that is connected again brings them back: nothing keeps them out but what kept them out before.
-    """
-    with transaction.atomic(), connection.cursor() as cursor:
-        wait_for_merges(cursor)
-        contacts = Contact.objects.filter(merged_into__isnull=True).count()
-        RecordChange.objects.filter(object_type=ObjectType.CONTACT).delete()
-        CustomerLink.objects.filter(erased=False).delete()
-        while batch := list(Contact.objects.order_by("pk").values_list("pk", flat=True)[:_BATCH]):
-            Contact.objects.filter(pk__in=batch).delete()
-            send_contacts_changed([], batch)
-        deals, last = 0, 0
-        while chosen := list(Deal.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_BATCH]):
-            _erase_deals(chosen)
-            deals, last = deals + len(chosen), chosen[-1]
-    return contacts, deals
+def drop_contacts(pks: Sequence[int]) -> None:
+    """Delete contacts with their history, and their names in the log of the Django admin."""
+    RecordChange.objects.filter(object_type=ObjectType.CONTACT, record_id__in=pks).delete()
+    of_contacts = LogEntry.objects.filter(content_type__app_label="crm", content_type__model="contact")
+    of_contacts.filter(object_id__in=map(str, pks)).update(object_repr="")
+    Contact.objects.filter(pk__in=pks).delete()
+    send_contacts_changed([], pks)
 
 
 def contacts_of_person(customer_id: int | None, email: str) -> list[int]:
@@ -106,6 +97,6 @@ def deals_of_person(customer_id: int | None, email: str, order_ids: Iterable[int
 
 
 def _erase_deals(deal_ids: Sequence[int]) -> None:
-    Deal.objects.filter(pk__in=deal_ids).update(contact=None, updated_at=timezone.now(), **PERSONAL)
+    Deal.objects.filter(pk__in=deal_ids).update(contact=None, erased=True, updated_at=timezone.now(), **PERSONAL)
     RecordChange.objects.filter(object_type=ObjectType.DEAL, record_id__in=deal_ids).delete()
     send_deals_changed([], deal_ids)

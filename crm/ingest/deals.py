@@ -10,7 +10,7 @@ from django.db.backends.utils import CursorWrapper
 
 from crm.ingest import deals_sql as sql
 from crm.ingest.absorbing import absorb_checkouts
-from crm.ingest.erased import LEAVE_OUT_PERSONS
+from crm.ingest.erased import leave_out_persons, mark_erased
 from crm.ingest.line_items import INCOMING as LINES
 from crm.ingest.line_items import render_lines, replace_lines
 from crm.ingest.outcome import MergeOutcome
@@ -129,6 +129,7 @@ def _merge_batch(batch: DealBatch, source: ChangeSource, *, derive: bool) -> tup
         cursor.execute(sql.SKIPPED)
         skipped = skips(cursor)
         absorbed, left = absorb_checkouts(cursor)
+        erased = leave_out_persons(cursor)
         cursor.execute(statements.insert, parameters)
         created = ids(cursor)
         any_existing = len(created) + len(skipped) < merged
@@ -138,6 +139,7 @@ def _merge_batch(batch: DealBatch, source: ChangeSource, *, derive: bool) -> tup
         if any_existing:
             before = _lock_existing(cursor)
             differing |= _update_existing(cursor, statements, parameters, updated)
+        updated.update(set(mark_erased(cursor, erased)).difference(created))
         lines_changed = replace_lines(cursor, any_existing=any_existing) if batch.lines else []
         _write_history(cursor, created, sorted(updated), parameters)
         touched = sorted(updated.union(lines_changed))
@@ -155,7 +157,6 @@ def _update_existing(
     cursor: CursorWrapper, statements: sql.DealStatements, parameters: Parameters, updated: set[int]
 ) -> set[int]:
     """Update the deals that were there before, adding to `updated`; those of which a property differed."""
-    cursor.execute(LEAVE_OUT_PERSONS)
     cursor.execute(statements.keep_changes, parameters)
     differing = set(ids(cursor))
     cursor.execute(statements.update, parameters)

@@ -2,7 +2,8 @@
 
 A tombstone's key is Shopify's id of a product or an order; `checkout:<id>` or `cart:<token>` of a checkout, which
 Shopify deletes without naming its token; and of a contact a salted hash of the e-mail address, so that an erased
-address is known again but not kept.
+address is known again but not kept. `customer:<id>` (of a contact) and `person:<order id>` (of a deal) keep out no
+object, but what deals that come later say of a person who was erased (crm/ingest/erased.py).
 """
 
 from collections.abc import Iterable
@@ -47,6 +48,16 @@ def bury(cursor: CursorWrapper, object_type: ObjectType, keys: Iterable[str], at
 def address_key(email: str) -> str:
     """The key of an e-mail address, whatever its case and the spaces around it."""
     return sha256((Portal.current().erasure_salt + email.strip().lower()).encode()).hexdigest()
+
+
+def customer_key(customer_id: int) -> str:
+    """The key of a customer whose person was erased: a contact's."""
+    return f"customer:{customer_id}"
+
+
+def person_key(order_id: int) -> str:
+    """The key of an order whose person was erased: a deal's."""
+    return f"person:{order_id}"
 
 
 def checkout_keys(checkout_id: int | None, cart_token: str) -> list[str]:

@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.utils import timezone
 
-from crm.erasure import erase_everything, erase_person
-from crm.ingest import CustomerRecord, DealRecord, merge_customers, merge_deals, merge_products
+from crm.erasure import erase_person
+from crm.ingest import CustomerRecord, DealRecord, merge_customers, merge_deals
 from crm.ingest.outcome import SkipReason
-from crm.ingest.records import ProductRecord
-from crm.models import Contact, CustomerLink, Deal, Product
+from crm.models import Contact, Deal
 from crm.models.history import ChangeSource
 from crm.recycle_bin import delete_contacts
-from tests.crm.ingest.conftest import day
 
 Make = Callable[..., CustomerRecord]
 MakeDeal = Callable[..., DealRecord]
@@ -120,6 +120,58 @@ def test_a_contact_that_went_into_theirs_is_erased_too(ana: Contact, customer: M
     assert traces_of(*WORDS) == []
 
 
+def test_orders_that_come_only_later_come_without_the_person(ana: Contact, order: MakeDeal, checkout: MakeDeal) -> None:
+    erase_person(1, "ana@example.com", [8])
+    merge_deals([order(7, **PERSONAL_DEAL), order(8, customer_id=None, **PERSONAL_DEAL)], WEBHOOK)
+    merge_deals([checkout("t7", **PERSONAL_DEAL)], WEBHOOK)
+    # A later state may not name the customer any more.
+    outcome = merge_deals([order(7, version=9, **PERSONAL_DEAL | {"customer_id": None})], WEBHOOK)
+
+    assert traces_of(*WORDS) == []
+    assert set(Deal.objects.filter(name__in=["#7", "#8", "#99"]).values_list("erased", flat=True)) == {True}
+    assert (outcome.created, outcome.unchanged, Deal.objects.get(name="#7").amount) == ([], 0, 10)
+
+
+def test_a_deal_that_turns_out_to_be_theirs_loses_what_it_said(ana: Contact, order: MakeDeal) -> None:
+    merge_deals([order(7, customer_id=None, email="anastasia@work.example", note="Anastasia")], WEBHOOK)
+    merge_deals([order(7, version=6, customer_id=None, email="anastasia@work.example", note="Silvestre")], WEBHOOK)
+    erase_person(1, "ana@example.com", [])
+    outcome = merge_deals([order(7, version=9, email="anastasia@work.example", note="Anastasia")], WEBHOOK)
+
+    assert traces_of(*WORDS) == []
+    assert outcome.updated == [Deal.objects.get(name="#7").pk]
+
+
+def test_every_customer_of_the_person_is_known_as_erased(ana: Contact, customer: Make, order: MakeDeal) -> None:
+    merge_customers([customer(5, version=3, **ANA)], IMPORT)
+    erase_person(1, "ana@example.com", [])
+    merge_deals([order(7, customer_id=5, **PERSONAL_DEAL)], IMPORT)
+
+    assert traces_of(*WORDS) == []
+
+
+def test_others_are_left_alone(ana: Contact, ben: Contact, order: MakeDeal) -> None:
+    erase_person(1, "ana@example.com", [1])
+    merge_deals([order(9, customer_id=2, email="ben@example.com", note="Ben knocks")], WEBHOOK)
+
+    deal = Deal.objects.get(name="#9")
+    assert (deal.email, deal.note, deal.erased, deal.contact) == ("ben@example.com", "Ben knocks", False, ben)
+
+
+def test_their_name_goes_from_the_admins_log_too(ana: Contact, admin_user: Any) -> None:
+    content_type = ContentType.objects.get_for_model(Contact)
+    for contact in (
+        ana,
+        Contact.objects.create(first_name="Ben", created_at=ana.created_at, updated_at=ana.updated_at),
+    ):
+        LogEntry.objects.create(
+            user=admin_user, content_type=content_type, object_id=contact.pk, object_repr=str(contact), action_flag=2
+        )
+    erase_person(1, "ana@example.com", [])
+
+    assert set(LogEntry.objects.values_list("object_repr", flat=True)) == {"", "Ben"}
+
+
 def test_they_do_not_come_back(ana: Contact, customer: Make, order: MakeDeal, checkout: MakeDeal) -> None:
     erase_person(1, "ana@example.com", [])
     by_id = merge_customers([customer(version=20, email="ana@third.example", **ANA)], IMPORT)
@@ -156,36 +208,3 @@ def test_erasing_twice_is_as_once(ana: Contact) -> None:
 
     assert erase_person(1, "ana@example.com", [3])[0] == 0
     assert traces_of(*WORDS) == []
-
-
-# --- A whole store ------------------------------------------------------------------------------------------------
-def test_a_whole_store_is_erased_and_its_products_stay(ana: Contact, ben: Contact) -> None:
-    merge_products([ProductRecord(7, day(1), title="Lamp", variants=())], IMPORT)
-    assert erase_everything() == (2, 4)
-
-    assert traces_of(*WORDS, "ben@", "ben rings") == []
-    assert (Contact.objects.count(), Product.objects.count(), Deal.objects.count()) == (0, 1, 4)
-
-
-def test_a_store_that_is_connected_again_comes_whole(
-    ana: Contact, ben: Contact, customer: Make, order: MakeDeal
-) -> None:
-    erase_person(1, "ana@example.com", [])
-    erase_everything()
-    outcome = merge_customers([customer(version=9, **ANA), customer(2, email="ben@example.com")], IMPORT)
-    merge_deals([order(2, version=9, customer_id=2, email="ben@example.com")], IMPORT)
-
-    assert Contact.objects.get().email == "ben@example.com"
-    assert Deal.objects.get(name="#2").contact == Contact.objects.get()
-    assert [skip.reason for skip in outcome.skipped] == [SkipReason.DELETED_HERE]
-    assert CustomerLink.objects.get(customer_id=1).erased
-
-
-def test_erasing_many_takes_several_steps(customer: Make, monkeypatch: Any) -> None:
-    from crm import erasure
-
-    monkeypatch.setattr(erasure, "_BATCH", 2)
-    merge_customers([customer(n, email=f"c{n}@example.com") for n in range(1, 6)], IMPORT)
-
-    assert erase_everything() == (5, 0)
-    assert not Contact.objects.exists()
