@@ -1,8 +1,10 @@
-"""Webhooks accepted: checked and durable, against a bare WSGI application that does HMAC and INSERT (SPEC 13)."""
+"""Webhooks accepted, against a bare WSGI application that does HMAC and INSERT; and applied, against the rate at which
+they are accepted (SPEC 13)."""
 
 import argparse
 import statistics
 import sys
+import time
 from collections.abc import Iterator
 from functools import partial
 from itertools import count
@@ -20,11 +22,17 @@ from benchmarks import http_load  # noqa: E402
 from benchmarks.http_load import Address, Load  # noqa: E402
 from benchmarks.order_bodies import order_body  # noqa: E402
 from benchmarks.web_servers import served  # noqa: E402
+from crm.models import Deal  # noqa: E402
+from crm.stages import ensure_pipeline  # noqa: E402
+from shopify_connector.inbox.apply import apply_pending  # noqa: E402
 from shopify_connector.inbox.signature import signature  # noqa: E402
 from shopify_connector.models import Delivery, StoreConnection  # noqa: E402
 
 SHOP, SECRET = "benchmark.myshopify.com", "benchmark-secret"
 LIMIT_RATIO = 0.6
+APPLY_RATIO = 1.0
+# Deliveries that wait when applying is measured, each of another order.
+WAITING = 10_000
 # Bodies to take turns with: making them must not be the client's work while it is measured.
 BODIES = 500
 HEAD = (
@@ -66,7 +74,8 @@ def main() -> int:
         for address in (bare, ours):
             accepted(address, 1.0)
         rounds = [one_round(bare, ours, options.seconds, number) for number in range(options.rounds)]
-    return tell(rounds)
+    applied = [applied_a_second(store, number) for number in range(options.rounds)]
+    return max(tell(rounds), tell_applied(applied, rounds))
 
 
 def _options() -> argparse.Namespace:
@@ -92,12 +101,37 @@ def one_round(bare: Address, ours: Address, seconds: float, number: int) -> Roun
 def accepted(address: Address, seconds: float) -> Load:
     """Deliver to a server for some seconds, into an empty inbox. Raises where an answer was no 200 or a row lacks."""
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE shopify_connector_delivery; CHECKPOINT")
+        cursor.execute("TRUNCATE shopify_connector_delivery CASCADE; CHECKPOINT")
     load = http_load.run(address, partial(deliveries, BODIES), seconds)
     kept = Delivery.objects.count()
     if set(load.statuses) != {200} or kept != load.statuses[200]:
         raise RuntimeError(f"answers {dict(load.statuses)}, rows {kept}")
     return load
+
+
+def applied_a_second(store: StoreConnection, run: int) -> float:
+    """Fill an empty inbox with deliveries of orders not known yet, and apply them; how many a second."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE shopify_connector_delivery CASCADE")
+    ensure_pipeline()
+    first = 1 + run * WAITING
+    now = timezone.now()
+    Delivery.objects.bulk_create(
+        (
+            Delivery(store=store, delivery_id=f"{number}", topic="orders/create", triggered_at=now, received_at=now,
+                     body=order_body(number))
+            for number in range(first, first + WAITING)
+        ),
+        batch_size=1_000,
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("CHECKPOINT")
+    began = time.perf_counter()
+    handled = apply_pending()
+    seconds = time.perf_counter() - began
+    if handled != WAITING or Deal.objects.count() != (run + 1) * WAITING:
+        raise RuntimeError(f"handled {handled}, deals {Deal.objects.count()}")
+    return WAITING / seconds
 
 
 def deliveries(bodies: int) -> Iterator[bytes]:
@@ -119,6 +153,14 @@ def tell(rounds: list[Round]) -> int:
     print(f"median ratio {ratio:.2f}, at least {LIMIT_RATIO} ({len(order_body(1)):,} bytes a delivery)")
     print("limit kept" if ratio >= LIMIT_RATIO else "LIMIT NOT KEPT")
     return 0 if ratio >= LIMIT_RATIO else 1
+
+
+def tell_applied(applied: list[float], rounds: list[Round]) -> int:
+    """Print how fast deliveries are applied, by one worker, and the ratio to how fast they come; 0 when it is kept."""
+    rate, accepting = statistics.median(applied), statistics.median(one.ours for one in rounds)
+    print(f"applied {rate:,.0f}/s by one worker, accepted {accepting:,.0f}/s, ratio {rate / accepting:.2f}")
+    print("limit kept" if rate >= APPLY_RATIO * accepting else "LIMIT NOT KEPT")
+    return 0 if rate >= APPLY_RATIO * accepting else 1
 
 
 if __name__ == "__main__":

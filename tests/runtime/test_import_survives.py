@@ -8,12 +8,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
 from demo_store.options import Options
 from demo_store.server import Running, serve_in_thread
 from tests.running_product import RunningProduct
+from tests.runtime.killing import kill
 
 pytestmark = pytest.mark.slow
 
@@ -59,14 +59,6 @@ def end_state(running: RunningProduct, seconds: float = 120) -> dict[str, object
             return state
         time.sleep(0.5)
     raise AssertionError(f"the import did not end:\n{running.said()}")
-
-
-def kill(running: RunningProduct, word: str) -> None:
-    """kill -9 what runs under this word: all processes of the worker, or the embedded service's own."""
-    for process in running.processes():
-        with contextlib.suppress(psutil.Error):
-            if word in " ".join(process.cmdline()):
-                process.kill()
 
 
 def test_killed_import_ends_as_an_undisturbed_one(shop: Running) -> None:
