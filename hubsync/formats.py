@@ -9,11 +9,13 @@ from babel.dates import format_date, format_datetime, format_time, format_timede
 from babel.numbers import format_currency, format_decimal, format_percent
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, to_locale
+from django.utils.translation import gettext_lazy as _
 
 JUST_NOW = timedelta(seconds=45)
 LETTERS_BY_DIGITS = re.compile(r"(?<=[A-Z])(?=\d)|(?<=\d)(?=[A-Z])")
 # Beyond this a date says more than "5 weeks ago".
 RELATIVE_UNTIL = timedelta(days=7)
+_SECONDS, _MINUTES, _HOURS, _DAYS = _("%(number)s s"), _("%(number)s min"), _("%(number)s h"), _("%(number)s d")
 
 
 def reader_locale() -> Locale:
@@ -80,3 +82,12 @@ def relative_time(moment: datetime, at: datetime) -> str:
 def duration(length: timedelta) -> str:
     """A length of time in its largest unit: `2 minutes`."""
     return format_timedelta(length, threshold=1.2, locale=reader_locale())
+
+
+def short_duration(length: timedelta) -> str:
+    """A length of time in as few letters as can be read: `3 s`, `5 min`, `2 h`, `4 d`."""
+    seconds = int(length.total_seconds())
+    for unit, words in ((86_400, _DAYS), (3_600, _HOURS), (60, _MINUTES)):
+        if seconds >= unit:
+            return str(words) % {"number": number(seconds // unit)}
+    return str(_SECONDS) % {"number": number(max(seconds, 0))}

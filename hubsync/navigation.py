@@ -53,6 +53,7 @@ MORE = (
     *ACCOUNT,
     Place("recycle-bin", _("Recycle bin"), "trash-2"),
     Place("e-commerce-settings", _("E-commerce settings"), "store"),
+    Place("sync-health", _("Sync health"), "activity"),
     Place("settings-profile", _("Profile"), "circle-user"),
     Place("settings-password", _("Password"), "key-round"),
     Place("settings-portal", _("Portal"), "building-2", for_admins=True),

@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from hubsync.formats import relative_time
-from shopify_connector.models import ImportSession, StoreConnection
-from shopify_connector.models.imports import SessionStatus
+from hubsync import formats
+from shopify_connector import health
+from shopify_connector.health import State
+from shopify_connector.models import StoreConnection
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +24,36 @@ class SyncState:
 
 
 def sync_state() -> SyncState:
-    """The state of the portal's store, or that there is none. At most two queries."""
+    """The state of the portal's store, or that there is none. At most five queries, each on an index."""
     store = StoreConnection.objects.current()
     if store is None:
         return SyncState("off", _("No store connected"), _first_address("integrations", "home"), connected=False)
-    tone, words = _told(store)
-    return SyncState(tone, words, _first_address("e-commerce-settings", "integrations", "home"), connected=True)
+    now = health.now(store, timezone.now())
+    has_errors = now.state == State.IN_STEP and health.has_open_errors(store)
+    tone = "warning" if has_errors else now.tone
+    return SyncState(
+        tone,
+        _in_few_words(now, has_errors=has_errors),
+        _first_address("sync-health", "integrations", "home"),
+        connected=True,
+    )
 
 
-def _told(store: StoreConnection) -> tuple[str, str]:
-    if store.needs_reconnecting:
-        return "bad", _("Connect the store again")
-    session = ImportSession.objects.filter(store=store).first()
-    if session is None:
-        return "warning", _("Not imported yet")
-    if session.is_running:
-        return "busy", _("Importing")
-    if session.status != SessionStatus.COMPLETED or session.finished_at is None:
-        return "warning", _("Import stopped")
-    ago = relative_time(session.finished_at, timezone.now())
-    return "good", _("Imported %(ago)s") % {"ago": ago}
+def _in_few_words(now: health.Now, *, has_errors: bool) -> str:
+    if now.state == State.RECONNECT:
+        return _("Connect the store again")
+    if now.state == State.IMPORTING:
+        return _("Importing")
+    if now.state == State.NOT_IMPORTED:
+        return _("Import stopped") if now.session else _("Not imported yet")
+    if now.state == State.WAITING:
+        return _("Waiting for the store")
+    if now.state == State.CATCHING_UP:
+        return _("Catching up · %(number)s") % {"number": formats.number(now.pending)}
+    if has_errors:
+        return _("In step, with errors")
+    ago = now.since_last_change
+    return _("In step") if ago is None else _("In step · %(age)s") % {"age": formats.short_duration(ago)}
 
 
 def _first_address(*names: str) -> str:

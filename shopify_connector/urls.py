@@ -3,7 +3,15 @@
 from django.urls import path
 
 from shopify_connector.inbox.entrances import PATH, webhooks
-from shopify_connector.views import authorization, imports, integrations, store_settings, sync_health
+from shopify_connector.views import (
+    authorization,
+    comparisons,
+    imports,
+    integrations,
+    store_settings,
+    sync_errors,
+    sync_health,
+)
 
 urlpatterns = [
     path("integrations/", integrations.list_integrations, name="integrations"),
@@ -26,5 +34,14 @@ urlpatterns = [
     path("settings/e-commerce/import/progress/", imports.show_progress, name="import-progress"),
     path("settings/e-commerce/import/cancel/", imports.cancel_import, name="cancel-import"),
     path("settings/e-commerce/sync-health/", sync_health.show, name="sync-health"),
-    path("settings/e-commerce/sync-health/errors/", sync_health.handle_errors, name="handle-sync-errors"),
+    path("settings/e-commerce/sync-health/now/", sync_health.show_now, name="sync-health-now"),
+    path("settings/e-commerce/sync-health/comparison/", comparisons.show_comparison, name="comparison"),
+    path("settings/e-commerce/sync-health/comparison/start/", comparisons.start_comparison, name="start-comparison"),
+    path("settings/e-commerce/sync-health/comparison/cancel/", comparisons.cancel_comparison, name="cancel-comparison"),
+    path("settings/e-commerce/sync-health/errors/", sync_errors.handle_errors, name="handle-sync-errors"),
+    path(
+        "settings/e-commerce/sync-health/errors/<int:moment>/undo/",
+        sync_errors.bring_back_errors,
+        name="bring-back-sync-errors",
+    ),
 ]

@@ -62,6 +62,12 @@ def duration(length: timedelta | None) -> str:
 
 
 @register.filter
+def short_duration(length: timedelta | None) -> str:
+    """`{{ inbox.oldest|short_duration }}`: 3 s."""
+    return NOTHING if length is None else formats.short_duration(length)
+
+
+@register.filter
 def percent(share: Decimal | float | None, decimals: int = 0) -> str:
     """`{{ 0.25|percent }}`: 25 %."""
     return NOTHING if share is None else formats.percent(share, decimals)
