@@ -13,6 +13,7 @@ from shopify_connector.models import (
     Delivery,
     ImportSession,
     ImportStep,
+    PrivacyRequest,
     ReadRequest,
     StoreConnection,
     Subscription,
@@ -150,3 +151,12 @@ class SyncCheckStepAdmin(SyncedAdmin[SyncCheckStep]):
     list_display = ["sync_check", "object", "is_done", "checked", "differed", "repaired", "at_store", "here"]
     list_filter = ["object", "is_done"]
     search_fields = ["=sync_check__id"]
+
+
+@admin.register(PrivacyRequest)
+class PrivacyRequestAdmin(SyncedAdmin[PrivacyRequest]):
+    """What the law asked for, and what became of it; handled on its own page in the settings."""
+
+    list_display = ["kind", "customer_id", "store", "received_at", "due_at", "status", "handled_at", "handled_by"]
+    list_filter = ["kind", "status"]
+    search_fields = ["=customer_id", "=delivery_id", "=data_request_id"]

@@ -3,6 +3,7 @@
 from shopify_connector.models.checks import SyncCheck, SyncCheckStep
 from shopify_connector.models.imports import ImportedObject, ImportSession, ImportStep, SessionStatus, SyncError
 from shopify_connector.models.inbox import Delivery
+from shopify_connector.models.privacy import PrivacyRequest
 from shopify_connector.models.reading import ReadRequest
 from shopify_connector.models.store import StoreConnection
 from shopify_connector.models.subscriptions import Subscription
@@ -12,6 +13,7 @@ __all__ = [
     "ImportSession",
     "ImportStep",
     "ImportedObject",
+    "PrivacyRequest",
     "ReadRequest",
     "SessionStatus",
     "StoreConnection",
