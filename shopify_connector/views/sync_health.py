@@ -80,7 +80,7 @@ def _left(until: datetime | None, at: datetime) -> timedelta | None:
 
 def _comparisons_seen(store: StoreConnection) -> str:
     """Something that is another once a comparison has begun or ended."""
-    newest = SyncCheck.objects.filter(store=store).values_list("pk", "status")[:3]
+    newest = SyncCheck.objects.filter(store=store).order_by("-pk").values_list("pk", "status")[:3]
     return ".".join(f"{pk}{status[:3]}" for pk, status in newest)
 
 

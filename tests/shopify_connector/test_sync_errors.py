@@ -74,6 +74,16 @@ def test_what_the_store_says_of_itself_cannot_be_mended_without_its_delivery(sto
 
 def test_an_object_that_was_read_is_read_again(store, handle, scripted):
     error = refused(store)
+    node = {"id": "gid://shopify/Product/77", "title": "Lamp", "updatedAt": "2026-01-02T00:00:00Z"}
+    scripted.always = Reply({"data": {"nodes": [node | {"createdAt": "2026-01-01T00:00:00Z"}]}})
+
+    assert "1 object was taken in." in handle(retry=error.pk)
+    assert Product.objects.get().title == "Lamp"
+    assert open_errors() == []
+
+
+def test_an_object_that_shopify_has_no_more_is_settled(store, handle, scripted):
+    error = refused(store)
     scripted.always = Reply({"data": {"nodes": [None]}})
     page = handle(retry=error.pk)
 

@@ -64,6 +64,24 @@ def test_it_rests_while_hidden(logged_in_page, address):
         page.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))")
 
 
+def test_a_server_that_does_not_answer_is_told(logged_in_page, address):
+    page = logged_in_page
+    imported(make_store())
+    page.goto(address)
+    page.route("**/sync-health/now/*", lambda route: route.abort())
+    expect(page.get_by_text("This server does not answer")).to_be_visible()
+    page.unroute("**/sync-health/now/*")
+    expect(page.get_by_text("This server does not answer")).to_be_hidden()
+
+
+def test_who_is_logged_out_is_led_to_the_log_in(logged_in_page, address):
+    page = logged_in_page
+    imported(make_store())
+    page.goto(address)
+    page.context.clear_cookies()
+    page.wait_for_url("**/log-in/**")
+
+
 def test_a_dismissal_and_its_undo(logged_in_page, address):
     page, store = logged_in_page, make_store()
     imported(store)
@@ -73,6 +91,28 @@ def test_a_dismissal_and_its_undo(logged_in_page, address):
     expect(page.locator("#errors")).to_contain_text("Everything Shopify sent was taken in.")
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("#errors")).to_contain_text("“title” is missing.")
+
+
+def test_in_french_while_comparing(open_page, logged_in_page, address):
+    page = open_page(locale="fr-FR", viewport=PHONE)
+    page.context.add_cookies(logged_in_page.context.cookies())
+    store = make_store()
+    imported(store)
+    delivered(store, timedelta(minutes=3))
+    compared(store, timedelta(days=1), checked=400, at_store=400)
+    check = compared(store, timedelta(seconds=9), status=SyncCheck.Status.RUNNING, checked=120)
+    check.steps.filter(object="customers").update(started_at=check.started_at)
+    check.steps.filter(object="products").update(started_at=check.started_at, is_done=True, checked=38)
+    page.goto(address)
+
+    expect(page.locator("#health-now")).to_contain_text(
+        f"En phase avec {SHOP}. Dernière modification il y a 3\N{NO-BREAK SPACE}min."
+    )
+    expect(page.get_by_role("progressbar", name="Clients")).to_have_attribute("max", "400")
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=f"{folder}/comparing-fr.png", full_page=True)
+    assert problems_of(page) == []
+    assert not is_wider_than_the_window(page)
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
