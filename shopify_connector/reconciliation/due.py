@@ -1,8 +1,8 @@
 """When which comparison is due (docs/live-sync.md).
 
-What changed lately: every ten minutes, so after every standstill too. Everything: each night at half past three by the
-store's clock, and after subscriptions had been lost, since nobody told of deletions then. An import has read everything
-itself.
+What changed lately: every ten minutes, so after every standstill too; and once an import is over, since subscriptions
+were made while it ran. Everything: each night at half past three by the store's clock, and after subscriptions had been
+lost, since nobody told of deletions then. An import has read everything itself.
 """
 
 from datetime import datetime, time, timedelta
@@ -12,6 +12,7 @@ from shopify_connector.models import ImportSession, SessionStatus, StoreConnecti
 from shopify_connector.reconciliation.checks import CHANGES, EVERYTHING, newest_check
 
 CHANGES_EVERY = timedelta(minutes=10)
+AFTER_IMPORT = timedelta(seconds=30)
 # Shopify's lists follow its records with some delay.
 OVERLAP = timedelta(minutes=5)
 NIGHTLY = time(3, 30)
@@ -20,7 +21,13 @@ NIGHTLY = time(3, 30)
 def changes_are_due(store: StoreConnection, at: datetime) -> datetime | None:
     """From when on changes are to be compared, where that is due; None where it is not, or nothing was imported yet."""
     covered = covered_until(store)
-    return covered - OVERLAP if covered and covered + CHANGES_EVERY <= at else None
+    if covered is None:
+        return None
+    imported, check = _newest_import(store), newest_check(store, CHANGES)
+    due = covered + CHANGES_EVERY
+    if imported and imported.finished_at and (check is None or check.started_at < imported.finished_at):
+        covered, due = imported.started_at, min(due, imported.finished_at + AFTER_IMPORT)
+    return covered - OVERLAP if due <= at else None
 
 
 def covered_until(store: StoreConnection) -> datetime | None:

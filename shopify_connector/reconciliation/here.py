@@ -13,11 +13,11 @@ from shopify_connector.models import ImportedObject, StoreConnection
 _SHOWN_WITHOUT_ALL_ORDERS = timedelta(days=59)
 # Shopify lists a checkout once it counts it as left, and for three months: outside of that its absence proves nothing.
 LISTED_AFTER, LISTED_FOR = timedelta(hours=2), timedelta(days=80)
+# Not checkouts: Shopify counts those that became orders too.
 _COUNTS = {
     ImportedObject.PRODUCTS: "productsCount",
     ImportedObject.CUSTOMERS: "customersCount",
     ImportedObject.ORDERS: "ordersCount",
-    ImportedObject.CHECKOUTS: "abandonedCheckoutsCount",
 }
 
 
@@ -28,9 +28,9 @@ def ids_here(store: StoreConnection, kind: ImportedObject, at: datetime, above: 
     return set(rows.filter(**within).values_list(name, flat=True))
 
 
-def count_here(store: StoreConnection, kind: ImportedObject, at: datetime) -> int:
-    """How many there are here of what Shopify would list."""
-    return _known(store, kind, at)[0].count()
+def count_here(store: StoreConnection, kind: ImportedObject, at: datetime) -> int | None:
+    """How many there are here of what Shopify would count; None of a kind that it counts otherwise."""
+    return _known(store, kind, at)[0].count() if kind in _COUNTS else None
 
 
 def count_at_store(api: AdminApi) -> dict[ImportedObject, int]:

@@ -160,8 +160,11 @@ def test_lost_subscriptions_lead_to_a_comparison_of_changes_then_of_everything(f
 
 
 def test_changes_are_due_every_ten_minutes_from_where_the_last_one_began(following):
-    imported = ImportSession.objects.get().started_at
-    assert due.changes_are_due(following.store, imported + timedelta(minutes=9)) is None
+    session = ImportSession.objects.get()
+    imported = session.started_at
+    assert due.changes_are_due(following.store, session.finished_at + timedelta(seconds=29)) is None
+    # Subscriptions were made while it ran: what changed since it began is looked for soon.
+    assert due.changes_are_due(following.store, session.finished_at + timedelta(seconds=30)) == imported - due.OVERLAP
     assert due.changes_are_due(following.store, imported + timedelta(hours=5)) == imported - due.OVERLAP
     check = checks.begin(following.store, CHANGES, BY_SCHEDULE, imported + timedelta(hours=5), imported)
     schedule.take_turn(following.store, 30)
