@@ -1,5 +1,6 @@
 """Keeping what could not be taken in, with its payload and the reason, for the sync-health page (SPEC I3, L5)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -41,6 +42,14 @@ def keep_refused_delivery(delivery: Delivery, kind: ImportedObject | None, key: 
         is_warning=refusal.reason == RefusalReason.CUT,
         payload=text_of(bytes(delivery.body)),
         at=timezone.now(),
+    )
+
+
+def close_mended(store: StoreConnection, kind: ImportedObject, records: Iterable[Any]) -> None:
+    """These could be taken in by now: errors about them have nothing more to say."""
+    keys = [key_of_record(record) for record in records]
+    SyncError.objects.open().filter(store=store, object=kind.value, key__in=keys, is_warning=False).update(
+        resolved_at=timezone.now()
     )
 
 

@@ -10,7 +10,7 @@ from shopify_connector.inbox import retention
 from shopify_connector.inbox.apply import apply_pending
 from shopify_connector.models import ImportSession, SessionStatus
 from shopify_connector.reading.run import run_reads
-from shopify_connector.reconciliation import schedule
+from shopify_connector.reconciliation import checks, schedule
 
 
 @shared_task
@@ -58,6 +58,7 @@ def compare_with_store() -> None:
 
 @shared_task
 def clear_out() -> None:
-    """Drop what was kept for a time only: handled deliveries, and contacts long in the recycle bin."""
+    """Drop what was kept for a time only: handled deliveries, comparisons, and contacts long in the recycle bin."""
     retention.drop_handled(timezone.now())
+    checks.drop_old(timezone.now())
     recycle_bin.empty(timezone.now())

@@ -36,9 +36,8 @@ def demo_store_program(environ: Mapping[str, str], port: int) -> Program:
         *("--customers", environ.get("DEMO_CUSTOMERS", "2000")),
         *("--orders", environ.get("DEMO_ORDERS", "5000")),
     )
-    if environ.get("DEMO_LIVE"):
-        size += ("--live", environ["DEMO_LIVE"])
-    command = (sys.executable, "-m", "demo_store", "--port", str(port), "--app-url", environ["APP_URL"], *size)
+    live = ("--live", environ["DEMO_LIVE"]) if environ.get("DEMO_LIVE") else ()
+    command = (sys.executable, "-m", "demo_store", "--port", str(port), "--app-url", environ["APP_URL"], *size, *live)
     return Program("demo-store", command, environ)
 
 

@@ -19,9 +19,9 @@ logger = logging.getLogger(__name__)
 def change_store(store: StoreConnection, change: ChangeStore) -> None:
     """Do what a delivery about the store or the app asks for."""
     if change.topic in COMPLIANCE:
-        from shopify_connector import privacy
+        from shopify_connector.privacy import take_request
 
-        privacy.take_request(store, change.topic, change.body, change.delivery_id, change.at)
+        take_request(store, change.topic, change.body, change.delivery_id, change.at)
     else:
         _CHANGES[change.topic](store, change)
 

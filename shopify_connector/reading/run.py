@@ -18,7 +18,7 @@ from shopify_connector.reading import requests
 from shopify_connector.reading.by_id import ReadObjects, read_by_id
 from shopify_connector.reading.objects import Node
 from shopify_connector.reading.requests import Claimed
-from shopify_connector.sync_problems import keep_refused_node, keep_unstored
+from shopify_connector.sync_problems import close_mended, keep_refused_node, keep_unstored
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +71,9 @@ def merge_alone_if_need_be(
     """Merge records; where the database refuses one of them, each by itself, and keep that one as an error."""
     try:
         with transaction.atomic():
-            return KINDS[kind].merge(records, source)
+            outcome = KINDS[kind].merge(records, source)
+            close_mended(store, kind, records)
+            return outcome
     except (DataError, IntegrityError) as error:
         if len(records) == 1:
             keep_unstored(store, kind, records[0], error)

@@ -1,7 +1,7 @@
 """Comparisons as rows: begun, cancelled, ended, found."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from kombu.exceptions import OperationalError as BrokerUnreachable
@@ -9,6 +9,10 @@ from kombu.exceptions import OperationalError as BrokerUnreachable
 from shopify_connector.models import ImportedObject, StoreConnection, SyncCheck, SyncCheckStep
 
 logger = logging.getLogger(__name__)
+
+KEPT_FOR = timedelta(days=90)
+# Dropped at once; the next round drops more.
+_BATCH = 1_000
 
 CHANGES, EVERYTHING = SyncCheck.Scope.CHANGES, SyncCheck.Scope.EVERYTHING
 
@@ -58,6 +62,15 @@ def finish(check: SyncCheck, status: SyncCheck.Status, at: datetime, error: str 
     check.status, check.finished_at, check.error = status, at, error
     check.save(update_fields=["status", "finished_at", "error"])
     logger.info("check_finished check=%s scope=%s status=%s", check.pk, check.scope, status.value)
+
+
+def drop_old(at: datetime) -> int:
+    """Drop comparisons that were begun more than `KEPT_FOR` before `at`; how many. The chart shows thirty days."""
+    old = SyncCheck.objects.filter(started_at__lt=at - KEPT_FOR).order_by("started_at")
+    batch = list(old.values_list("pk", flat=True)[:_BATCH])
+    SyncCheckStep.objects.filter(sync_check__in=batch).delete()
+    SyncCheck.objects.filter(pk__in=batch).delete()
+    return len(batch)
 
 
 def wake_worker() -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from crm.models import Contact, CustomerLink, Deal, Product
 from demo_store.back_office import actions
 from shopify_connector.inbox.apply import apply_pending
-from shopify_connector.models import Delivery, ImportSession, ReadRequest, SyncCheck
+from shopify_connector.models import Delivery, ImportSession, ReadRequest, SyncCheck, SyncError
 from shopify_connector.reconciliation import checks, due, schedule, steps
 from shopify_connector.reconciliation.checks import CHANGES, EVERYTHING
 from shopify_connector.signals import subscriptions_were_missing
@@ -190,3 +190,22 @@ def test_no_read_is_left_behind(following, shop, at_once):
     following.compare()
 
     assert not ReadRequest.objects.filter(object__in=["customers", "products"]).exists()
+
+
+def test_errors_of_objects_that_can_be_taken_in_by_now_are_closed(following, shop, at_once):
+    product = shop.products.all()[0]
+    error = SyncError.objects.create(
+        store=following.store, object="products", key=str(product.id), reason="wrong_shape", at=timezone.now()
+    )
+    following.compare()
+
+    error.refresh_from_db()
+    assert error.resolved_at
+
+
+def test_old_comparisons_are_dropped(following, at_once):
+    check = following.compare()
+
+    assert checks.drop_old(check.started_at + timedelta(days=89)) == 0
+    assert checks.drop_old(check.started_at + timedelta(days=91)) == 1
+    assert not SyncCheck.objects.exists()
