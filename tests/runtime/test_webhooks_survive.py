@@ -20,10 +20,13 @@ from typing import Any, NamedTuple
 import orjson
 import pytest
 import requests
+from playwright.sync_api import Page, expect
 
 from benchmarks.order_bodies import order
+from demo_store.back_office import actions
 from demo_store.options import Options
 from demo_store.server import Running, serve_in_thread
+from shopify_connector.inbox.topics import SUBSCRIBED
 from tests.running_product import RunningProduct
 from tests.runtime.killing import kill
 from tests.shopify_connector.inbox.posting import headers, signed
@@ -32,6 +35,7 @@ pytestmark = pytest.mark.slow
 logger = logging.getLogger(__name__)
 
 TOKEN, SECRET, SHOP = "shpat_fixed_for_tests", "hush", "maison-alder.myshopify.com"
+PASSWORD = "rather long, for a test"
 ORDERS = 250
 A_SECOND = 200
 BASE = datetime(2026, 11, 1, tzinfo=UTC)
@@ -88,19 +92,23 @@ class Sender:
         return session
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Running]:
-    options = Options(port=0, customers=5, orders=5, access_token=TOKEN, api_secret=SECRET, bulk_dir=str(tmp_path))
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    bulk = str(tmp_path_factory.mktemp("bulk"))
+    options = Options(port=0, customers=5, orders=5, access_token=TOKEN, api_secret=SECRET, bulk_dir=bulk)
     running = serve_in_thread(options)
     yield running
     running.stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def product(shop: Running) -> Iterator[RunningProduct]:
     folder = Path(tempfile.mkdtemp(prefix="hubsync-webhooks-"))
     folder.chmod(0o711)
-    environ = {"SHOPIFY_STORE_URL": shop.url, "SHOPIFY_API_SECRET": SECRET, "SHOPIFY_API_KEY": "key"}
+    environ = {
+        **{"SHOPIFY_STORE_URL": shop.url, "SHOPIFY_API_SECRET": SECRET, "SHOPIFY_API_KEY": "key"},
+        **{"ADMIN_EMAIL": "admin@example.com", "ADMIN_PASSWORD": PASSWORD},
+    }
     try:
         with RunningProduct(folder / "data", "--no-demo", environ=environ) as running:
             running.wait_until_ready()
@@ -157,6 +165,38 @@ def check(product: RunningProduct, seconds: float, kills: list[str]) -> None:
     for one in sender.acknowledged.values():
         newest[str(one.number)] = max(newest.get(str(one.number), -1), one.version)
     assert state["notes"] == {number: f"version {version}" for number, version in newest.items()}
+
+
+@pytest.mark.browser
+def test_change_in_the_store_is_seen_in_the_browser(product: RunningProduct, shop: Running, browser_page: Page) -> None:
+    page = browser_page
+    page.goto(f"{product.url}/deals/")
+    page.get_by_label("E-mail").fill("admin@example.com")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Deals")).to_be_visible()
+    _wait_for_subscriptions(shop)
+    made = actions.place_order(shop.store)
+    _reload_until(page, made.name)
+    actions.cancel(shop.store, made)
+
+    page.get_by_role("link", name=made.name).click()
+    _reload_until(page, "Cancelled")
+
+
+def _wait_for_subscriptions(shop: Running) -> None:
+    until = time.monotonic() + 30
+    while len(shop.store.webhooks.all()) < len(SUBSCRIBED) and time.monotonic() < until:
+        time.sleep(0.2)
+
+
+def _reload_until(page: Page, text: str) -> None:
+    for _ in range(50):
+        if text in page.locator("main").inner_text():
+            return
+        page.wait_for_timeout(200)
+        page.reload()
+    raise AssertionError(f"{text} is not on the page")
 
 
 def test_what_was_acknowledged_is_applied_whoever_is_killed(product: RunningProduct) -> None:
