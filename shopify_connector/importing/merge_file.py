@@ -26,13 +26,12 @@ from shopify_connector.importing.jsonl import groups, is_grouped, regroup
 from shopify_connector.importing.kinds import KINDS
 from shopify_connector.mapping.refusal import Refusal, RefusalReason
 from shopify_connector.models import ImportSession, ImportStep, SyncError
+from shopify_connector.sync_problems import text_of
 
 logger = logging.getLogger(__name__)
 
 # Chunks that are merged at once, each by a connection of its own.
 MERGERS = 2
-# A payload is kept up to this many bytes; Shopify still has the rest.
-_MAX_PAYLOAD = 256_000
 # A merge that met another writer (a webhook at the same record) is tried again this often.
 _MAX_TRIES = 5
 
@@ -155,7 +154,7 @@ def record_problems(session: ImportSession, kind: str, problems: list[Problem]) 
             field=problem.refusal.field,
             value=problem.refusal.value.replace("\0", ""),
             is_warning=problem.refusal.reason == RefusalReason.CUT,
-            payload=problem.payload[:_MAX_PAYLOAD].decode(errors="replace").replace("\0", ""),
+            payload=text_of(problem.payload),
             at=now,
         )
         for problem in problems
