@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+
 ADMINS_ONLY = _("Only administrators can open this page. Ask one of them to change it for you.")
 EDITORS_ONLY = _("Your role lets you read, not change. An administrator can give you the marketer role.")
 
@@ -24,6 +26,13 @@ def require_admin(user: Any) -> None:
 def require_editor(user: Any) -> None:
     """Raise PermissionDenied, in words, unless the user may change records."""
     _require(getattr(user, "can_edit", False), EDITORS_ONLY)
+
+
+def person(request: HttpRequest) -> User:
+    """Who is logged in, on a page that is closed to strangers."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def admins_only(view: View[Rest]) -> View[Rest]:

@@ -11,6 +11,7 @@ from accounts.appearance import rail_of, theme_of
 from accounts.models import Portal
 from hubsync import navigation
 from hubsync.sync_state import sync_state
+from shopify_connector.models import PrivacyRequest
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -20,6 +21,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "rail": rail_of(request),
         "nav": SimpleLazyObject(partial(_navigation, request)),
         "sync": SimpleLazyObject(sync_state),
+        "privacy_requests": SimpleLazyObject(PrivacyRequest.objects.open().count),
         "portal": SimpleLazyObject(Portal.current),
         "languages": settings.LANGUAGES,
     }

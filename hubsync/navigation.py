@@ -57,6 +57,7 @@ MORE = (
     Place("settings-profile", _("Profile"), "circle-user"),
     Place("settings-password", _("Password"), "key-round"),
     Place("settings-portal", _("Portal"), "building-2", for_admins=True),
+    Place("settings-privacy", _("Privacy"), "shield-check", for_admins=True),
     Place("admin:index", _("Administration"), "database", for_admins=True),
 )
 # On a phone the bar at the bottom holds these; search and the rest take the other two of its five.
@@ -66,6 +67,7 @@ SETTINGS = (
     Place("settings-password", _("Password"), "key-round"),
     Place("settings-portal", _("Portal"), "building-2", for_admins=True),
     Place("e-commerce-settings", _("E-commerce"), "store"),
+    Place("settings-privacy", _("Privacy"), "shield-check", for_admins=True),
 )
 
 

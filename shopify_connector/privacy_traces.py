@@ -18,7 +18,9 @@ _EMPTY = """
             WHERE store_id = %(store)s::bigint AND body <> ''
                   AND (handled_at IS NOT NULL
                        OR id <= (SELECT id FROM shopify_connector_delivery WHERE delivery_id = %(delivery)s))
-                  AND ((%(numbers)s <> '' AND encode(body, 'escape') ~ %(numbers)s)
+                  AND ((%(named)s <> '' AND encode(body, 'escape') ~ %(named)s)
+                       OR (%(customer)s <> '' AND topic LIKE 'customer%%' AND encode(body, 'escape') ~ %(customer)s)
+                       OR (%(order)s <> '' AND topic LIKE 'orders/%%' AND encode(body, 'escape') ~ %(order)s)
                        OR (%(email)s <> ''
                            AND position(encode(convert_to(%(email)s, 'UTF8'), 'escape')
                                         IN lower(encode(body, 'escape'))) > 0))
@@ -47,7 +49,13 @@ def forget_person(store: StoreConnection, person: Person, delivery_id: str) -> d
     errors, _ = errors_about(store, person).delete()
     if person.customer_id is not None:
         ReadRequest.objects.filter(object=ImportedObject.CUSTOMERS, shopify_id=person.customer_id).delete()
-    words = {"delivery": delivery_id, "numbers": _named_in(person), "email": person.email}
+    words = {
+        "delivery": delivery_id,
+        "named": _named_in(person),
+        "customer": _own_id([person.customer_id] if person.customer_id is not None else []),
+        "order": _own_id(person.orders),
+        "email": person.email,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_EMPTY, {"store": str(store.pk), **words})
         return {"deliveries": int(cursor.rowcount), "errors": errors}
@@ -81,11 +89,20 @@ def errors_about(store: StoreConnection, person: Person) -> QuerySet[SyncError]:
 
 
 def _named_in(person: Person) -> str:
-    """A pattern for where JSON of Shopify's names the customer or one of the orders; empty for neither."""
+    """A pattern for where JSON of Shopify's refers to the customer or one of the orders; empty for neither."""
     patterns = []
     if person.customer_id is not None:
-        patterns.append(rf'("(id|customer_id|customerId)"\s*:\s*|/Customer/){person.customer_id}(?![0-9])')
+        refers = r'"(customer_id|customerId)"\s*:\s*|/Customer/|"customer"\s*:\s*\{[^{}]*"id"\s*:\s*'
+        patterns.append(f"({refers}){person.customer_id}(?![0-9])")
     if person.orders:
-        numbers = "|".join(map(str, person.orders))
-        patterns.append(rf'("(id|order_id|orderId)"\s*:\s*|/Order/)({numbers})(?![0-9])')
+        patterns.append(rf'("(order_id|orderId)"\s*:\s*|/Order/)({_any_of(person.orders)})(?![0-9])')
     return "|".join(patterns)
+
+
+def _own_id(numbers: Sequence[int]) -> str:
+    """A pattern for a body of one of these objects; empty for none."""
+    return rf'"id"\s*:\s*({_any_of(numbers)})(?![0-9])' if numbers else ""
+
+
+def _any_of(numbers: Sequence[int]) -> str:
+    return "|".join(map(str, numbers))

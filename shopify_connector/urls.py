@@ -8,6 +8,7 @@ from shopify_connector.views import (
     comparisons,
     imports,
     integrations,
+    privacy,
     store_settings,
     sync_errors,
     sync_health,
@@ -44,4 +45,9 @@ urlpatterns = [
         sync_errors.bring_back_errors,
         name="bring-back-sync-errors",
     ),
+    path("settings/privacy/", privacy.show, name="settings-privacy"),
+    path("settings/privacy/<int:request_id>/", privacy.show_data, name="privacy-data"),
+    path("settings/privacy/<int:request_id>/data.json", privacy.download_data, name="privacy-data-file"),
+    path("settings/privacy/<int:request_id>/done/", privacy.finish, name="finish-privacy-request"),
+    path("settings/privacy/<int:request_id>/reopen/", privacy.reopen, name="reopen-privacy-request"),
 ]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from accounts.permissions import editors_only
+from accounts.permissions import editors_only, person
 from crm.models import Contact, Deal, ObjectType, RecordChange
 from crm.recycle_bin import KEPT_FOR, AddressTaken, delete_contacts, restore_contact
 from crm.search import find_contacts
@@ -72,7 +71,7 @@ def delete_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     if request.method != "POST":
         deletion = consequences(Deal.objects.live().filter(contact=record).count())
         return render(request, "crm/delete_contact.html", {"contact": record, "deletion": deletion})
-    delete_contacts([record.pk], _person(request))
+    delete_contacts([record.pk], person(request))
     messages.success(
         request,
         _("%(contact)s is in the recycle bin.") % {"contact": record},
@@ -86,7 +85,7 @@ def delete_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
 def restore_one(request: HttpRequest, contact_id: int) -> HttpResponse:
     """Bring a contact back, and go to it."""
     record = get_object_or_404(Contact, pk=contact_id)
-    restored, refused = _restore([record], _person(request))
+    restored, refused = _restore([record], person(request))
     if restored:
         messages.success(request, _("%(contact)s is back, with its deals.") % {"contact": record})
     for reason in refused:
@@ -100,7 +99,7 @@ def restore_selected(request: HttpRequest) -> HttpResponse:
     """Bring back the contacts chosen in the recycle bin (`contact`: their ids)."""
     numbers = [int(number) for number in request.POST.getlist("contact") if number.isdecimal() and len(number) < 18]
     chosen = Contact.objects.in_recycle_bin().filter(pk__in=numbers[:MOST_AT_ONCE]).order_by("pk")
-    restored, refused = _restore(chosen, _person(request))
+    restored, refused = _restore(chosen, person(request))
     if restored:
         words = ngettext("%(number)s contact is back.", "%(number)s contacts are back.", restored)
         messages.success(request, words % {"number": restored})
@@ -152,7 +151,3 @@ def _restore(records: Iterable[Contact], user: User | None) -> tuple[int, list[s
         except Contact.DoesNotExist:
             continue
     return restored, refused
-
-
-def _person(request: HttpRequest) -> User | None:
-    return None if isinstance(request.user, AnonymousUser) else request.user
