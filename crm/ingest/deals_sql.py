@@ -95,6 +95,8 @@ SOURCE = "(SELECT * FROM incoming_deal JOIN incoming_deal_target USING (n))"
 NEWEST_ORDER = is_newest("i.version", "d.order_updated_at", "d.order_as_of")
 NEWEST_CHECKOUT = is_newest("i.version", "d.checkout_updated_at", "d.checkout_as_of")
 _IS_PAID = "i.financial_status IN ('paid', 'partially_refunded', 'refunded')"
+# A state that does not speak of money says neither.
+_IS_UNPAID = f"coalesce(NOT {_IS_PAID}, false)"
 
 
 def _empty(kind: str) -> str:
@@ -234,7 +236,7 @@ def _kept_of_new(is_order: bool) -> dict[str, str]:
             "order_updated_at": "i.version",
             "order_as_of": _AS_OF,
             "paid_seen_at": f"CASE WHEN {_IS_PAID} THEN i.version END",
-            "was_seen_unpaid": f"NOT {_IS_PAID}",
+            "was_seen_unpaid": _IS_UNPAID,
         }
     return {
         "contact_id": "c.id",
@@ -283,7 +285,7 @@ def _seen_of_order() -> dict[str, str]:
         "order_updated_at": "greatest(d.order_updated_at, i.version)",
         "order_as_of": f"CASE WHEN {NEWEST_ORDER} THEN {_AS_OF} ELSE d.order_as_of END",
         "paid_seen_at": f"least(d.paid_seen_at, CASE WHEN {_IS_PAID} THEN i.version END)",
-        "was_seen_unpaid": f"d.was_seen_unpaid OR NOT {_IS_PAID}",
+        "was_seen_unpaid": f"d.was_seen_unpaid OR {_IS_UNPAID}",
     }
 
 
