@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crm.ingest import (
+    UNKNOWN,
     CustomerRecord,
     DealRecord,
     LineRecord,
@@ -290,3 +291,10 @@ def test_purchases_are_what_the_deals_say(sales, order, customer) -> None:
         summary = PurchaseSummary.objects.filter(contact__customers=number).first()
         assert (summary.number_of_orders if summary else 0) == len(won)
         assert ((summary.total_revenue if summary else None) or 0) == sum(won)
+
+
+def test_state_that_does_not_speak_of_money_is_taken_in(order: Make) -> None:
+    merge_deals([order(financial_status=UNKNOWN)], WEBHOOK)
+    merge_deals([order(version=6, financial_status=UNKNOWN)], WEBHOOK)
+
+    assert Deal.objects.get().was_seen_unpaid is False
