@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from crm.held_data import HeldPart, HeldRecord, HeldValue
@@ -57,31 +58,31 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, Decimal):
-        return f"{value:.2f}" if value == round(value, 2) else f"{value.normalize():f}"
+        return str(number_format(value, 2 if value == round(value, 2) else None))
     if isinstance(value, Mapping):
-        return ", ".join(_pair(name, one) for name, one in value.items())
+        return ", ".join(_entry(name, one) for name, one in value.items())
     if isinstance(value, (list, tuple)):
         return ", ".join(in_words(one) for one in value)
     return str(value)
 
 
-def _pair(name: str, value: Any) -> str:
-    """An entry of a JSON field: of a change, the value before and after."""
-    label = _LABELS.get(name, name)
-    if isinstance(value, list) and len(value) == 2 and not any(isinstance(one, (list, dict)) for one in value):
-        text = f"{in_words(value[0]) or '—'} → {in_words(value[1]) or '—'}"
-    else:
-        text = in_words(value)
-    return _("%(label)s: %(value)s") % {"label": label, "value": text}
+def changes_in_words(changes: Mapping[str, Any]) -> str:
+    """What changed, each property with its value before and after."""
+    told = {name: f"{in_words(old) or '—'} → {in_words(new) or '—'}" for name, (old, new) in changes.items()}
+    return in_words(told)
+
+
+def _entry(name: str, value: Any) -> str:
+    return _("%(label)s: %(value)s") % {"label": _LABELS.get(name, name), "value": in_words(value)}
 
 
 def _record(record: HeldRecord) -> Shown:
-    facts = [(one.label, cell) for one in _values(record) if (cell := _cell(one.shown))]
+    facts = [(one.label, cell) for one in _values(record) if (cell := _cell(one))]
     return Shown(record.title, facts, [_grid(part) for part in record.parts if part.records])
 
 
 def _grid(part: HeldPart) -> Grid:
-    rows = [[_cell(one.shown) for one in _values(record)] for record in part.records]
+    rows = [[_cell(one) for one in _values(record)] for record in part.records]
     filled = [column for column in range(len(rows[0])) if any(row[column] for row in rows)]
     labels = [one.label for one in _values(part.records[0])]
     return Grid(part.label, [labels[column] for column in filled], [[row[column] for column in filled] for row in rows])
@@ -91,5 +92,7 @@ def _values(record: HeldRecord) -> list[HeldValue]:
     return [one for one in record.values if one.name not in _NOT_SHOWN]
 
 
-def _cell(value: Any) -> Cell:
-    return Cell(at=value) if isinstance(value, datetime) else Cell(in_words(value))
+def _cell(one: HeldValue) -> Cell:
+    if isinstance(one.shown, datetime):
+        return Cell(at=one.shown)
+    return Cell(changes_in_words(one.shown) if one.name == "changes" else in_words(one.shown))
