@@ -88,7 +88,8 @@ def test_reading_since_a_moment(ask, query, shop):
 
     page = ask(query("orders_page"), first=50, query=f"updated_at:>='{iso(moments[-20])}'")["data"]["orders"]
 
-    assert len(page["nodes"]) == 20
+    # Orders of one second share a moment.
+    assert len(page["nodes"]) == sum(moment >= moments[-20] for moment in moments) >= 20
 
 
 def test_search_by_mail_token_status_and_tag(ask, shop):
