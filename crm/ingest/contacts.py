@@ -132,9 +132,10 @@ def _update_existing(cursor: CursorWrapper, parameters: Parameters, updated: set
     cursor.execute(sql.UPDATE_NEWER, parameters)
     updated.update(ids(cursor))
     cursor.execute(sql.UPDATE_FROM_OLDER, parameters)
-    filled = ids(cursor)
-    updated.update(filled)
-    return differing.union(filled)
+    filled = cursor.fetchall()
+    updated.update(pk for pk, _ in filled)
+    # An older state may only be known to be newer than it was thought: nothing differs then.
+    return differing.union(pk for pk, differs in filled if differs)
 
 
 def _forget_addresses(records: list[CustomerRecord], source: ChangeSource, doubted: set[int]) -> set[int]:

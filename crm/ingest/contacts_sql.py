@@ -209,7 +209,7 @@ UPDATE_FROM_OLDER = f"""
       FROM {_SOURCE} i
      WHERE c.id = i.contact_id AND NOT i.is_new AND i.skip IS NULL AND NOT {_IS_NEWER}
            AND ({" OR ".join(_older_fills(field) for field in _FIELDS)})
- RETURNING c.id
+ RETURNING c.id, ({", ".join(f"old.{f}" for f in _FIELDS)}) IS DISTINCT FROM ({", ".join(f"new.{f}" for f in _FIELDS)})
 """
 
 # A customer's own newest state: its address, and when it was so.
