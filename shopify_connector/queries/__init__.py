@@ -6,26 +6,26 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-# Only lines marked so depend on a scope that a store may not have granted.
 _SPREAD = re.compile(r"\.\.\.([A-Z]\w+)")
+# Only lines marked so depend on a scope that a store may not have granted.
 NEEDS_SCOPE = re.compile(r"^(?P<line>.*?)\s*# needs (?P<scope>\w+)$")
 
 
 def load(name: str, scopes: Collection[str] = ()) -> str:
-    """The text of `<name>.graphql`, followed by the fragments that it spreads (`fragments/<fragment>.graphql`).
+    """The text of `<name>.graphql`, the fields of `fragments/<fragment>.graphql` in place of each spread.
 
-    A line that ends in `# needs <scope>` is left out unless `scopes` has that scope. `scopes` are expanded ones
-    (`scopes.expand`). Comments are left out: a bulk query's length counts.
+    Fragments are not sent as such: Shopify's rules for bulk queries say nothing of them. A line that ends in
+    `# needs <scope>` is left out unless `scopes` (expanded ones: `scopes.expand`) has that scope. Comments are left
+    out: a bulk query's length counts.
     """
-    texts = {name: _granted(name, scopes)}
-    todo = [name]
-    while todo:
-        for fragment in sorted(set(_SPREAD.findall(texts[todo.pop()]))):
-            file = f"fragments/{_file_of(fragment)}"
-            if file not in texts:
-                texts[file] = _granted(file, scopes)
-                todo.append(file)
-    return "\n".join(texts.values())
+    return _SPREAD.sub(lambda spread: _fields(spread[1], scopes), _granted(name, scopes))
+
+
+def _fields(fragment: str, scopes: Collection[str]) -> str:
+    """What stands between the braces of a fragment. OrderFields → fragments/order_fields.graphql."""
+    file = re.sub(r"(?<!^)(?=[A-Z])", "_", fragment).lower()
+    text = load(f"fragments/{file}", scopes)
+    return text[text.index("{") + 1 : text.rindex("}")].strip()
 
 
 def _granted(name: str, scopes: Collection[str]) -> str:
@@ -37,11 +37,6 @@ def _granted(name: str, scopes: Collection[str]) -> str:
         elif needs["scope"] in scopes:
             kept.append(needs["line"])
     return "\n".join(kept)
-
-
-def _file_of(fragment: str) -> str:
-    """CustomerFields → customer_fields."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", fragment).lower()
 
 
 def names() -> list[str]:

@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 from graphql import (
     FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLList,
     GraphQLNonNull,
     NoDeprecatedCustomRule,
@@ -89,15 +87,12 @@ def test_bulk_query_keeps_shopifys_limits(schema, name):
 
 
 def leaves(document):
-    """Every path of fields a query reads, its fragments unfolded, the paging around them left out."""
-    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+    """Every path of fields a query reads, the paging around them left out."""
     operation = next(node for node in document.definitions if isinstance(node, OperationDefinitionNode))
 
     def below(node, path):
         for part in node.selection_set.selections:
-            if isinstance(part, FragmentSpreadNode):
-                yield from below(fragments[part.name.value], path)
-            elif isinstance(part, FieldNode) and part.selection_set is None:
+            if isinstance(part, FieldNode) and part.selection_set is None:
                 yield (*path, part.name.value)
             else:
                 name = getattr(getattr(part, "name", None), "value", "node")
