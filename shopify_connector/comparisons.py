@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.models import Contact, Deal, ObjectType, Product
-from crm.properties import FIXED_PROPERTIES
+from crm.property_labels import label_of
 from shopify_connector.models import ImportedObject, StoreConnection, SyncCheck, SyncCheckStep
 from shopify_connector.problem_words import SKIPS
 from shopify_connector.reconciliation.checks import CHANGES, EVERYTHING, newest_check, running_check
@@ -123,12 +123,11 @@ def _read(step: SyncCheckStep, records: _Records) -> Step:
 def _example(step: SyncCheckStep, one: dict[str, Any], records: _Records) -> Example:
     kind, model = _RECORDS[step.object]
     record = records[model].get(one.get("record") or 0)
-    labels = {prop.name: prop.label for prop in FIXED_PROPERTIES[kind]}
     return Example(
         name=str(record) if record else f"{step.get_object_display()} {one['id']}",
         url=record.get_absolute_url() if record else "",
         how=HOW.get(one["how"], one["how"]),
-        properties=[labels.get(name, name) for name in one.get("properties", [])],
+        properties=[label_of(kind, name) for name in one.get("properties", [])],
         shopify_id=one["id"],
     )
 

@@ -220,7 +220,7 @@ class StageChange(models.Model):
         """Why a deal changed its stage."""
 
         CHECKOUT_STARTED = "checkout_started", _("Checkout started")
-        NOT_COMPLETED = "not_completed", _("Not completed within 24 hours")
+        NOT_COMPLETED = "not_completed", _("Not completed in time")
         ORDER_PLACED = "order_placed", _("Order placed")
         PAID = "paid", pgettext_lazy("reason", "Paid")
         FULFILLED = "fulfilled", pgettext_lazy("reason", "Fulfilled")

@@ -51,8 +51,8 @@ def shown(part: HeldPart) -> list[Shown]:
     return [_record(one) for one in part.records]
 
 
-def in_words(value: Any) -> str:
-    """A value as text: nothing for an empty one."""
+def in_words(value: Any, *, is_inner: bool = False) -> str:
+    """A value as text: nothing for an empty one. Values within values (`is_inner`) keep Shopify's names for them."""
     if value is None or value in ("", [], {}):
         return ""
     if isinstance(value, bool):
@@ -60,9 +60,11 @@ def in_words(value: Any) -> str:
     if isinstance(value, Decimal):
         return str(number_format(value, 2 if value == round(value, 2) else None))
     if isinstance(value, Mapping):
-        return ", ".join(_entry(name, one) for name, one in value.items())
+        entries = [_entry(name if is_inner else str(_LABELS.get(name, name)), one) for name, one in value.items()]
+        nested = any(isinstance(one, Mapping) for one in value.values())
+        return ("\n" if nested and not is_inner else ", ").join(entry for entry in entries if entry)
     if isinstance(value, (list, tuple)):
-        return ", ".join(in_words(one) for one in value)
+        return ", ".join(in_words(one, is_inner=True) for one in value)
     return str(value)
 
 
@@ -72,8 +74,10 @@ def changes_in_words(changes: Mapping[str, Any]) -> str:
     return in_words(told)
 
 
-def _entry(name: str, value: Any) -> str:
-    return _("%(label)s: %(value)s") % {"label": _LABELS.get(name, name), "value": in_words(value)}
+def _entry(label: str, value: Any) -> str:
+    """An entry of a mapping; nothing where it has no value."""
+    words = in_words(value, is_inner=True)
+    return _("%(label)s: %(value)s") % {"label": label, "value": words} if words else ""
 
 
 def _record(record: HeldRecord) -> Shown:

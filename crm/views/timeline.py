@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crm.models import Contact, ContactMerge, Deal, ObjectType, RecordChange, StageChange
-from crm.properties import FIXED_PROPERTIES, TextLike
+from crm.properties import TextLike
+from crm.property_labels import label_of
 from crm.words import icon_of, tone_of
 
 # What a page shows; older events stay in the database.
@@ -96,9 +97,9 @@ def _changed(object_type: ObjectType, change: RecordChange) -> Event:
         is_gone = bool(change.changes["deleted"][1])
         title = _("Moved to the recycle bin") if is_gone else _("Restored from the recycle bin")
         return Event(change.at, title, "trash-2" if is_gone else "archive-restore", source=_by(change))
-    labels = {one.name: one.label for one in FIXED_PROPERTIES[object_type]}
     changes = [
-        PropertyChange(labels.get(name, name), _text(old), _text(new)) for name, (old, new) in change.changes.items()
+        PropertyChange(label_of(object_type, name), _text(old), _text(new))
+        for name, (old, new) in change.changes.items()
     ]
     title = str(changes[0].label) if len(changes) == 1 else _("%(count)d properties changed") % {"count": len(changes)}
     return Event(change.at, title, "pencil", source=_by(change), changes=changes)

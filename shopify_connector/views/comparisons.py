@@ -10,19 +10,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import admins_only
+from shopify_connector import health
 from shopify_connector.comparisons import comparisons_of
+from shopify_connector.drift_chart import chart_of
 from shopify_connector.models import StoreConnection, SyncCheck
 from shopify_connector.reconciliation import checks
 
 
 def comparison_context(store: StoreConnection | None) -> dict[str, Any]:
-    """What the comparison's card shows; empty without a store."""
-    return {"store": store, "comparisons": comparisons_of(store)} if store else {}
+    """What the cards of comparisons show; empty without a store."""
+    if store is None:
+        return {}
+    return {
+        "store": store,
+        "comparisons": comparisons_of(store),
+        "drift": chart_of(health.differed_by_day(store, timezone.now())),
+        "days": health.DAYS,
+    }
 
 
 @require_safe
 def show_comparison(request: HttpRequest) -> HttpResponse:
-    """The card alone; the page asks for it again while a comparison runs."""
+    """The cards alone; the page asks for them again while a comparison runs."""
     context = comparison_context(StoreConnection.objects.current())
     return render(request, "shopify_connector/_comparison.html", context)
 

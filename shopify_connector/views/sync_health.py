@@ -15,7 +15,6 @@ from crm.views.counting import Count
 from crm.views.paging import Sorting, parse_moment
 from crm.views.table import Column, Table
 from shopify_connector import health
-from shopify_connector.drift_chart import chart_of
 from shopify_connector.models import StoreConnection, SyncCheck, SyncError
 from shopify_connector.problem_words import refusal_in_words
 from shopify_connector.views.comparisons import comparison_context
@@ -39,9 +38,7 @@ def show(request: HttpRequest) -> HttpResponse:
         **_errors_context(request, store),
         "subscriptions": (subscriptions := health.subscriptions_of(store)),
         "subscriptions_there": sum(row.is_there for row in subscriptions),
-        "drift": chart_of(health.differed_by_day(store, timezone.now())),
         "refused": health.refused_by_day(),
-        "days": health.DAYS,
     }
     return render(request, "shopify_connector/sync_health.html", context)
 

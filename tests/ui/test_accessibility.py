@@ -1,6 +1,7 @@
 """Every page of the frame and the accounts, at desktop and phone width, in light and dark: axe finds nothing."""
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.models import Portal, User
 from tests.conftest import DESKTOP, PHONE
@@ -39,7 +40,7 @@ def test_log_in_and_first_set_up(open_page, live_server, viewport, mode):
     page.fill("[name=username]", "ana@example.com")
     page.fill("[name=password]", "wrong")
     page.click("button:has-text('Log in')")
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     assert problems_of(page) == []
 
 
