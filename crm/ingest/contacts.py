@@ -13,7 +13,7 @@ from crm.ingest.outcome import MergeOutcome, Skip, SkipReason
 from crm.ingest.parameters import merge_parameters
 from crm.ingest.purchases import recompute_purchases
 from crm.ingest.records import CustomerRecord, version_time
-from crm.ingest.staging import CopyText, Parameters, ids, skips
+from crm.ingest.staging import CopyText, Parameters, changed_ids, ids, skips
 from crm.ingest.tombstones import wait_for_deletions
 from crm.models.history import ChangeSource
 from crm.signals import send_contacts_changed, send_customers_doubted
@@ -130,12 +130,11 @@ def _update_existing(cursor: CursorWrapper, parameters: Parameters, updated: set
     cursor.execute(sql.KEEP_CHANGES, parameters)
     differing = set(ids(cursor))
     cursor.execute(sql.UPDATE_NEWER, parameters)
-    updated.update(ids(cursor))
+    updated.update(changed_ids(cursor))
     cursor.execute(sql.UPDATE_FROM_OLDER, parameters)
-    filled = cursor.fetchall()
-    updated.update(pk for pk, _ in filled)
-    # An older state may only be known to be newer than it was thought: nothing differs then.
-    return differing.union(pk for pk, differs in filled if differs)
+    filled = changed_ids(cursor)
+    updated.update(filled)
+    return differing.union(filled)
 
 
 def _forget_addresses(records: list[CustomerRecord], source: ChangeSource, doubted: set[int]) -> set[int]:

@@ -1,6 +1,6 @@
 """The statements that merge staged customers into contacts. `i` is incoming, `c` the contact, `l` the link."""
 
-from crm.ingest.staging import Staging
+from crm.ingest.staging import Staging, returning_changed
 from crm.ingest.tombstones import ADDRESS_KEY
 from crm.ingest.versions import is_newest
 
@@ -167,6 +167,8 @@ def _stale_after_newer(field: str) -> str:
 
 _CONSENT_MOMENT = f"CASE WHEN {_is_said(_CONSENT)} THEN {_AS_OF} ELSE c.consent_as_of END"
 
+_CHANGES = f"(c.shopify_updated_at IS DISTINCT FROM i.updated_at OR {_ANY_DIFFERENCE})"
+
 UPDATE_NEWER = f"""
     UPDATE crm_contact c
        SET {", ".join(_newest_given(field) for field in _FIELDS)},
@@ -175,12 +177,11 @@ UPDATE_NEWER = f"""
            shopify_updated_at = i.updated_at,
            shopify_as_of = {_AS_OF},
            consent_as_of = {_CONSENT_MOMENT},
-           updated_at = %(now)s
+           updated_at = CASE WHEN {_CHANGES} THEN %(now)s ELSE c.updated_at END
       FROM {_SOURCE} i
      WHERE c.id = i.contact_id AND NOT i.is_new AND i.skip IS NULL AND {_IS_NEWER}
-           AND (c.shopify_updated_at IS DISTINCT FROM i.updated_at OR {_ANY_DIFFERENCE}
-                OR (%(keeps_as_of)s AND c.shopify_as_of IS DISTINCT FROM {_AS_OF}))
- RETURNING c.id
+           AND ({_CHANGES} OR (%(keeps_as_of)s AND c.shopify_as_of IS DISTINCT FROM {_AS_OF}))
+ {returning_changed("c", ("shopify_updated_at", *_FIELDS))}
 """
 
 
@@ -199,17 +200,20 @@ def _stale_after_older(field: str) -> str:
     return f"'{field}', CASE WHEN {_older_fills(field)} THEN jsonb_build_array(i.updated_at, {_AS_OF}) END"
 
 
+# One that only proves newer than it was thought to be changes nothing.
+_OLDER_CHANGES = " OR ".join(f"({_older_fills(f)} AND c.{f} IS DISTINCT FROM i.{f})" for f in _FIELDS)
+
 UPDATE_FROM_OLDER = f"""
     UPDATE crm_contact c
        SET {", ".join(f"{f} = CASE WHEN {_older_fills(f)} THEN i.{f} ELSE c.{f} END" for f in _FIELDS)},
            stale_properties = c.stale_properties || jsonb_strip_nulls(jsonb_build_object(
                {", ".join(_stale_after_older(field) for field in _AGEING)})),
            consent_as_of = {_CONSENT_MOMENT},
-           updated_at = %(now)s
+           updated_at = CASE WHEN {_OLDER_CHANGES} THEN %(now)s ELSE c.updated_at END
       FROM {_SOURCE} i
      WHERE c.id = i.contact_id AND NOT i.is_new AND i.skip IS NULL AND NOT {_IS_NEWER}
            AND ({" OR ".join(_older_fills(field) for field in _FIELDS)})
- RETURNING c.id, ({", ".join(f"old.{f}" for f in _FIELDS)}) IS DISTINCT FROM ({", ".join(f"new.{f}" for f in _FIELDS)})
+ {returning_changed("c", _FIELDS)}
 """
 
 # A customer's own newest state: its address, and when it was so.

@@ -18,7 +18,7 @@ from crm.ingest.parameters import merge_parameters
 from crm.ingest.purchases import contacts_of, recompute_purchases
 from crm.ingest.records import DealRecord, known_fields, version_time
 from crm.ingest.stage_sql import FORGET_HISTORY, WRITE_HISTORY
-from crm.ingest.staging import CopyText, Parameters, ids, skips
+from crm.ingest.staging import CopyText, Parameters, changed_ids, ids, skips
 from crm.ingest.tombstones import wait_for_deletions
 from crm.models.history import ChangeSource
 from crm.signals import send_contacts_changed, send_deals_changed
@@ -160,9 +160,9 @@ def _update_existing(
     cursor.execute(statements.keep_changes, parameters)
     differing = set(ids(cursor))
     cursor.execute(statements.update, parameters)
-    updated.update(ids(cursor))
+    updated.update(changed_ids(cursor))
     cursor.execute(statements.update_from_older, parameters)
-    filled = ids(cursor)
+    filled = changed_ids(cursor)
     updated.update(filled)
     return differing.union(filled)
 

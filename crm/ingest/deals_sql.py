@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from crm.ingest.stage_sql import DERIVED, with_derived
-from crm.ingest.staging import Staging
+from crm.ingest.staging import Staging, returning_changed
 from crm.ingest.versions import is_newest
 from crm.stages import PIPELINE_ID
 
@@ -335,11 +335,12 @@ def _update(facts: dict[str, str], condition: str) -> str:
     return f"""
         {with_derived(_select(facts, source))}
         UPDATE crm_deal d
-           SET {_pairs((*compared, *moments))}, updated_at = %(now)s, ecomm_synced = true
+           SET {_pairs((*compared, *moments))}, ecomm_synced = true,
+               updated_at = CASE WHEN {_differ(compared)} THEN %(now)s ELSE d.updated_at END
           FROM derived
          WHERE d.id = derived.deal_id
                AND ({_differ(compared)} OR (%(keeps_as_of)s AND {_differ(moments)}))
-     RETURNING d.id
+     {returning_changed("d", compared)}
     """
 
 

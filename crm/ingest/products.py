@@ -10,7 +10,7 @@ from crm.ingest import products_sql as sql
 from crm.ingest.outcome import MergeOutcome
 from crm.ingest.parameters import merge_parameters
 from crm.ingest.records import UNKNOWN, ProductRecord, VariantRecord, known_fields, version_time
-from crm.ingest.staging import ids, skips
+from crm.ingest.staging import changed_ids, ids, skips
 from crm.ingest.tombstones import wait_for_deletions
 from crm.models.history import ChangeSource
 from crm.signals import send_products_changed
@@ -63,7 +63,7 @@ def _merge_batch(records: Sequence[ProductRecord], source: ChangeSource) -> Merg
         cursor.execute(statements.keep_changes, parameters)
         differing = set(ids(cursor))
         cursor.execute(statements.update, parameters)
-        updated = set(ids(cursor))
+        updated = set(changed_ids(cursor))
         if known[_VARIANTS]:
             variants = _replace_variants(cursor) - set(created)
             updated |= variants

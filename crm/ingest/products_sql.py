@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from crm.ingest.staging import Staging
+from crm.ingest.staging import Staging, returning_changed
 from crm.ingest.versions import is_newest
 
 _FIELDS = {
@@ -140,12 +140,13 @@ def _keep_changes(fields: list[str]) -> str:
 
 def _update(fields: list[str]) -> str:
     sets = "".join(f"{field} = i.{field}, " for field in fields)
+    changes = f"(p.shopify_updated_at IS DISTINCT FROM i.shopify_updated_at OR {_differs(fields)})"
     return f"""
         UPDATE crm_product p
-           SET {sets} shopify_updated_at = i.shopify_updated_at, shopify_as_of = {_AS_OF}, updated_at = %(now)s
+           SET {sets} shopify_updated_at = i.shopify_updated_at, shopify_as_of = {_AS_OF},
+               updated_at = CASE WHEN {changes} THEN %(now)s ELSE p.updated_at END
           FROM {_SOURCE} i
          WHERE p.id = i.product_id AND NOT i.is_new AND i.skip IS NULL AND {_IS_NEWER}
-               AND (p.shopify_updated_at IS DISTINCT FROM i.shopify_updated_at OR {_differs(fields)}
-                    OR (%(keeps_as_of)s AND p.shopify_as_of IS DISTINCT FROM {_AS_OF}))
-     RETURNING p.id
+               AND ({changes} OR (%(keeps_as_of)s AND p.shopify_as_of IS DISTINCT FROM {_AS_OF}))
+     {returning_changed("p", ("shopify_updated_at", *fields))}
     """

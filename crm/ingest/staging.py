@@ -83,3 +83,15 @@ def ids(cursor: CursorWrapper) -> list[int]:
 def skips(cursor: CursorWrapper) -> list[Skip]:
     """What a statement returned as (key, reason) of records left out on purpose."""
     return [Skip(str(key), SkipReason(reason)) for key, reason in cursor.fetchall()]
+
+
+def returning_changed(alias: str, columns: Iterable[str]) -> str:
+    """The end of an UPDATE, for `changed_ids`: what else is written, such as a moment, is no change of the record."""
+    names = list(columns)
+    old, new = (", ".join(f"{row}.{name}" for name in names) for row in ("old", "new"))
+    return f"RETURNING {alias}.id, ({old}) IS DISTINCT FROM ({new})"
+
+
+def changed_ids(cursor: CursorWrapper) -> list[int]:
+    """The ids of records of which one of the columns of `returning_changed` was written with another value."""
+    return [pk for pk, has_changed in cursor.fetchall() if has_changed]

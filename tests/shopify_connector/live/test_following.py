@@ -274,7 +274,7 @@ def signed_again(delivery, raw):
 
 
 def contents():
-    """Every row of deals and contacts, but for when the store was last seen so, and when that was noted."""
-    moments = ("order_as_of", "checkout_as_of", "shopify_as_of", "consent_as_of", "updated_at")
+    """Every row of deals and contacts, but for when the store was last seen so."""
+    moments = ("order_as_of", "checkout_as_of", "shopify_as_of", "consent_as_of")
     rows = [*Deal.objects.order_by("pk").values(), *Contact.objects.order_by("pk").values()]
     return [{name: value for name, value in row.items() if name not in moments} for row in rows]
