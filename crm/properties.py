@@ -99,6 +99,11 @@ def _derived(  # noqa: PLR0913, PLR0917 (a row of a table)
     return Property(name, label, kind, group, Owner.HUBSYNC, api_name, path)
 
 
+def _scored(name: str, label: TextLike, api_name: str, unit: TextLike = "") -> Property:
+    """A property that depends on the clock: an annotation of `crm.scores.with_scores`, not a field."""
+    return Property(name, label, Kind.INTEGER, "purchases", Owner.HUBSYNC, api_name, unit=unit)
+
+
 CONTACT_PROPERTIES = (
     _shopify("first_name", _("First name"), Kind.STRING, "contact", "firstname"),
     _shopify("last_name", _("Last name"), Kind.STRING, "contact", "lastname"),
@@ -162,6 +167,14 @@ CONTACT_PROPERTIES = (
         "ip__ecomm_bridge__last_products_bought",
         "purchases__last_product",
     ),
+    _scored(
+        "days_since_last_order",
+        _("Days since last order"),
+        "ip__ecomm_bridge__days_since_last_order",
+    ),
+    _scored("recency_score", _("Recency score"), "ip__ecomm_bridge__recency_score", _("of 5")),
+    _scored("frequency_score", _("Frequency score"), "ip__ecomm_bridge__frequency_score", _("of 5")),
+    _scored("monetary_score", _("Monetary score"), "ip__ecomm_bridge__monetary_score", _("of 5")),
     _derived(
         "last_abandoned_at",
         _("Last abandoned cart date"),

@@ -7,6 +7,7 @@ from crm.views.deals import deal, deals
 from crm.views.lists import lists
 from crm.views.products import product, products
 from crm.views.recycle_bin import delete_contact, recycle_bin, restore_one, restore_selected
+from crm.views.scores import purchase_scores
 
 urlpatterns = [
     path("contacts/", contacts, name="contacts"),
@@ -20,4 +21,5 @@ urlpatterns = [
     path("lists/", lists, name="lists"),
     path("products/", products, name="products"),
     path("products/<int:product_id>/", product, name="product"),
+    path("settings/purchase-scores/", purchase_scores, name="settings-scores"),
 ]

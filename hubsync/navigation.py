@@ -57,6 +57,7 @@ MORE = (
     Place("settings-profile", _("Profile"), "circle-user"),
     Place("settings-password", _("Password"), "key-round"),
     Place("settings-portal", _("Portal"), "building-2", for_admins=True),
+    Place("settings-scores", _("Purchase scores"), "gauge", for_admins=True),
     Place("settings-privacy", _("Privacy"), "shield-check", for_admins=True),
     Place("admin:index", _("Administration"), "database", for_admins=True),
 )
@@ -67,6 +68,7 @@ SETTINGS = (
     Place("settings-password", _("Password"), "key-round"),
     Place("settings-portal", _("Portal"), "building-2", for_admins=True),
     Place("e-commerce-settings", _("E-commerce"), "store"),
+    Place("settings-scores", _("Purchase scores"), "gauge", for_admins=True),
     Place("settings-privacy", _("Privacy"), "shield-check", for_admins=True),
 )
 

@@ -7,6 +7,7 @@ from crm.models.history import ContactMerge, RecordChange, Tombstone
 from crm.models.object_type import ObjectType
 from crm.models.pipeline import Pipeline, Stage
 from crm.models.product import Product, Variant
+from crm.models.scoring import ScoreThresholds
 
 __all__ = [
     "Contact",
@@ -20,6 +21,7 @@ __all__ = [
     "Product",
     "PurchaseSummary",
     "RecordChange",
+    "ScoreThresholds",
     "Stage",
     "StageChange",
     "Tombstone",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Portal
 from crm.models import Contact, Deal, ObjectType
+from crm.scores import with_scores
 from crm.search import find_contacts
 from crm.views.counting import count_all, count_found
 from crm.views.deal_filters import WON
@@ -64,7 +65,8 @@ def contacts(request: HttpRequest) -> HttpResponse:
 
 def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     """One contact: what they bought, what happened, and every property."""
-    record = get_object_or_404(Contact.objects.select_related("purchases", "merged_into"), pk=contact_id)
+    records = with_scores(Contact.objects.select_related("purchases", "merged_into"))
+    record = get_object_or_404(records, pk=contact_id)
     if record.deleted_at:
         return deleted_contact(request, record)
     portal = Portal.current()

@@ -10,7 +10,7 @@ from django.urls import reverse
 OWN_ROOMS = ("accounts", "crm", "shopify_connector", "workflows", "dashboards")
 MODELS = [model for room in OWN_ROOMS for model in apps.get_app_config(room).get_models()]
 # Models of one row: nothing to search.
-SINGLE_ROWS = {"portal", "sender"}
+SINGLE_ROWS = {"portal", "scorethresholds", "sender"}
 
 
 @pytest.fixture

@@ -11,7 +11,16 @@ pytestmark = pytest.mark.browser
 
 SIZES = pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 MODES = pytest.mark.parametrize("mode", ["light", "dark"])
-PAGES = ["/", "/search/", "/settings/", "/settings/profile/", "/settings/password/", "/settings/portal/", "/styleguide"]
+PAGES = [
+    "/",
+    "/search/",
+    "/settings/",
+    "/settings/profile/",
+    "/settings/password/",
+    "/settings/portal/",
+    "/settings/purchase-scores/",
+    "/styleguide",
+]
 
 
 @SIZES
