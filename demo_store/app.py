@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -42,7 +42,15 @@ def create_app(options: Options, store: Store | None = None) -> Flask:
     ):
         app.register_blueprint(door)
     app.register_error_handler(404, _missing)
+    app.after_request(_note_change)
     return app
+
+
+def _note_change(answer: Response) -> Response:
+    if request.method != "GET":
+        app_store: Store = current_app.extensions["store"]
+        app_store.changed.set()
+    return answer
 
 
 def _missing(error: HTTPException) -> ResponseReturnValue:

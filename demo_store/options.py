@@ -41,6 +41,7 @@ class Options:
     throttle: float = 0.0
     expire_tokens: bool = False
     live: float = 0.0
+    state: str | None = None
 
     @property
     def base_url(self) -> str:
@@ -68,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--restore-rate", type=float, default=given["restore_rate"], help="query points a second (bucket: 20 times)")
     add("--bulk-seconds", type=float, default=given["bulk_seconds"], help="stretch a bulk operation to this long")
     add("--bulk-dir", default=None, help="where bulk files are written (default: a temporary folder)")
+    add("--state", default=None, metavar="FILE", help="keep the store in this file, and go on from it")
     add("--token-seconds", type=int, default=given["token_seconds"], help="life of an expiring access token")
     add("--strict-webhook-uris", action="store_true", help="refuse http:// and loopback addresses, as Shopify does")
     add("--pixel-deployed", action="store_true", help="behave as if the app's web pixel extension were deployed")

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from demo_store.app import create_app
+from demo_store.keeping import keep, keep_regularly, opened
 from demo_store.live import keep_busy
 from demo_store.options import Options
 from demo_store.store import Store
@@ -42,6 +43,7 @@ class Running(NamedTuple):
         self.server.shutdown()
         self.server.server_close()
         self.store.close()
+        keep(self.store)
 
 
 def _listen(options: Options) -> Running:
@@ -49,7 +51,8 @@ def _listen(options: Options) -> Running:
     server = make_server(options.host, options.port, _closed, threaded=True, request_handler=_Handler)
     server.daemon_threads = True  # type: ignore[attr-defined]
     options = dataclasses.replace(options, port=server.server_port)
-    app = create_app(options)
+    app = create_app(options, opened(options))
+    keep_regularly(app.extensions["store"])
     server.app = app
     if options.live:
         keep_busy(app.extensions["store"], options.live)
@@ -83,6 +86,7 @@ def serve(options: Options) -> None:
     finally:
         running.server.server_close()
         store.close()
+        keep(store)
 
 
 def serve_in_thread(options: Options) -> Running:

@@ -87,7 +87,7 @@ class Shelf(Generic[Kept]):
 
 
 class Store:
-    """A shop. Everything lives in memory and goes with the process."""
+    """A shop. Everything lives in memory; `demo_store.keeping` writes it down where that is wanted."""
 
     options: Options
     name: str
@@ -105,7 +105,7 @@ class Store:
         self.orders: Shelf[Order] = Shelf(seeded.orders)
         self.checkouts: Shelf[Checkout] = Shelf(seeded.checkouts)
         self.lock = threading.RLock()
-        self.rng = Random(options.seed + self.opened_at)  # noqa: S311 - tokens of a demonstration
+        self.rng = Random(options.seed + now())  # noqa: S311 - tokens of a demonstration
         self.bucket = Bucket(options.restore_rate)
         self.webhooks = WebhookSubscriptions(self.ids, strict=options.strict_webhook_uris)
         self.bulk = BulkOperations(self)
@@ -114,10 +114,13 @@ class Store:
         self.faults = Faults.chosen(options)
         self.deliveries = Deliveries(self)
         self.closing = threading.Event()
+        # Set by whatever may have changed something; cleared when the store was written to its file.
+        self.changed = threading.Event()
         self._telling = Telling(self)
 
     def action(self) -> AbstractContextManager[None]:
         """One action, under the store's lock: all that is told within leaves as one event when it ends."""
+        self.changed.set()
         return self._telling.action()
 
     def tell(self, topic: str, record: Any) -> None:

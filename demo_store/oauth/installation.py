@@ -137,7 +137,7 @@ class Installations:
                 return None
             found.first_used_at = found.first_used_at or at
             if found.parent:
-                found.parent.is_dead = True
+                found.parent.is_dead, found.parent = True, None
         return self.expiring(found.scopes, found)
 
     def migrate(self, value: str) -> Pair | None:
@@ -168,6 +168,23 @@ class Installations:
             self._access.clear()
             self._refresh.clear()
             self.granted = None
+
+    def memory(self) -> tuple[list[str] | None, list[AccessToken], list[RefreshToken]]:
+        """What was granted, and the tokens that still live."""
+        with self._lock:
+            at = time.time()
+            return (
+                self.granted,
+                [token for token in self._access.values() if token.is_alive(at)],
+                [token for token in self._refresh.values() if not token.is_dead and at < token.expires_at],
+            )
+
+    def remember(self, memory: tuple[list[str] | None, list[AccessToken], list[RefreshToken]]) -> None:
+        """Take over what `memory` told, beside the tokens there are."""
+        with self._lock:
+            self.granted, access, refresh = memory
+            self._access |= {token.value: token for token in access}
+            self._refresh |= {token.value: token for token in refresh}
 
     def _mint(self, scopes: list[str], seconds: int | None) -> AccessToken:
         expires = None if seconds is None else time.time() + seconds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -64,6 +65,11 @@ class WebhookSubscriptions:
     def of_topic(self, topic: str) -> list[WebhookSubscription]:
         """Those to a topic (ORDERS_CREATE)."""
         return [kept for kept in list(self._kept.values()) if kept.topic == topic]
+
+    def remember(self, kept: Iterable[WebhookSubscription]) -> None:
+        """Take over subscriptions that were made before."""
+        with self._lock:
+            self._kept |= {one.id: one for one in kept}
 
     def clear(self) -> None:
         """Forget all of them: what uninstalling the app does."""

@@ -14,6 +14,7 @@ from hubsync.embedded.data_directory import DataDirectory
 from hubsync.running.ports import any_free, is_free
 
 FILE = "demo-store.json"
+STATE = "demo-store.state"
 HOST = "127.0.0.1"
 SHOP = "maison-alder.myshopify.com"
 PORT_DISTANCE = 1000

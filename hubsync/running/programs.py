@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 GENTLE = ((signal.SIGTERM, 8.0),)
 # Celery: SIGTERM lets running tasks end; SIGQUIT gives those that take longer back to the queue.
@@ -30,14 +31,17 @@ def portal_programs(environ: Mapping[str, str], host: str, port: int) -> list[Pr
     ]
 
 
-def demo_store_program(environ: Mapping[str, str], port: int) -> Program:
-    """The simulated Shopify; its credentials come by the environment, out of sight of `ps`."""
+def demo_store_program(environ: Mapping[str, str], port: int, state: Path) -> Program:
+    """The simulated Shopify, kept in the file `state`. Its credentials come by the environment: `ps` shows none."""
     size = (
         *("--customers", environ.get("DEMO_CUSTOMERS", "2000")),
         *("--orders", environ.get("DEMO_ORDERS", "5000")),
     )
     live = ("--live", environ["DEMO_LIVE"]) if environ.get("DEMO_LIVE") else ()
-    command = (sys.executable, "-m", "demo_store", "--port", str(port), "--app-url", environ["APP_URL"], *size, *live)
+    command = (
+        *(sys.executable, "-m", "demo_store", "--port", str(port), "--app-url", environ["APP_URL"]),
+        *("--state", str(state), *size, *live),
+    )
     return Program("demo-store", command, environ)
 
 

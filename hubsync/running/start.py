@@ -18,7 +18,7 @@ from hubsync.embedded.services import EmbeddedServices
 from hubsync.embedded.sockets import SocketFolderTaken
 from hubsync.redaction import Redactor
 from hubsync.running.banner import Welcome, banner
-from hubsync.running.demo_store import DemoStore, demo_store, is_wanted
+from hubsync.running.demo_store import STATE, DemoStore, demo_store, is_wanted
 from hubsync.running.installation import ROOT, Installation, parse_port
 from hubsync.running.leftovers import MARK, end_leftovers
 from hubsync.running.ports import is_free
@@ -103,7 +103,7 @@ class Start:
     def _programs(self) -> Iterator[Any]:
         yield from portal_programs(self.environ, self.host, self.port)
         if self.demo is not None:
-            yield demo_store_program(self.environ, self.demo.port)
+            yield demo_store_program(self.environ, self.demo.port, self.data / STATE)
 
     def _prepare(self) -> dict[str, str]:
         """Migrations, static files and the first administrator: `manage.py prepare_portal`."""

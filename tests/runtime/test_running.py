@@ -2,6 +2,7 @@
 
 import socket
 from contextlib import closing
+from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
@@ -77,8 +78,9 @@ def test_demo_stores_size_comes_from_the_environment_and_its_secret_stays_out_of
     environ = {"APP_URL": "http://127.0.0.1:8000", "DEMO_CUSTOMERS": "7", "DEMO_ORDERS": "9"}
     store = DemoStore(9000, "key", "shpss_secret")
 
-    command = demo_store_program({**environ, **store.environ()}, store.port).command
+    command = demo_store_program({**environ, **store.environ()}, store.port, Path("/data/demo-store.state")).command
 
+    assert pair(command, "--state") == ("--state", "/data/demo-store.state")
     assert command[-4:] == ("--customers", "7", "--orders", "9")
     assert "shpss_secret" not in " ".join(command)
 
