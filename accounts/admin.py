@@ -1,13 +1,17 @@
-"""Users and the portal in the Django admin."""
+"""Users, API tokens and the portal in the Django admin."""
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Portal, User
+from accounts.api_tokens import revoke
+from accounts.models import ApiToken, Portal, User
 
 # Roles say what a user may do; Django's groups would be a second answer to the same question.
 admin.site.unregister(Group)
@@ -52,4 +56,32 @@ class PortalAdmin(admin.ModelAdmin[Portal]):
         return not Portal.objects.exists()
 
     def has_delete_permission(self, request: HttpRequest, obj: Portal | None = None) -> bool:
+        return False
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(admin.ModelAdmin[ApiToken]):
+    """Tokens as they are: made on the settings page, where they are shown once; here they can be revoked."""
+
+    list_display = ["name", "shown_as", "created_by", "created_at", "last_used_at", "revoked_at"]
+    list_filter = [("revoked_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["created_by"]
+    search_fields = ["name", "hint", "created_by__email"]
+    actions = ["revoke_chosen"]
+
+    @admin.action(description=_("Revoke the chosen tokens"))
+    def revoke_chosen(self, request: HttpRequest, chosen: QuerySet[ApiToken]) -> None:
+        """Those that were revoked before stay as they are."""
+        at = timezone.now()
+        for token in chosen:
+            revoke(token, at)
+        self.message_user(request, gettext("The chosen tokens are revoked."))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
         return False

@@ -1,10 +1,11 @@
-"""The portal and the people who use it."""
+"""The portal, the people who use it, and the tokens of programs that do."""
 
 from secrets import token_hex
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -133,3 +134,48 @@ class Portal(models.Model):
         """Whether the portal's tier opens a feature (SPEC C9)."""
         order = list(Tier)
         return order.index(Tier(self.tier)) >= order.index(TIER_NEEDED[feature])
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    """API tokens by whether they still open anything."""
+
+    def living(self) -> "ApiTokenQuerySet":
+        """Those that nobody revoked."""
+        return self.filter(revoked_at=None)
+
+    def revoked(self) -> "ApiTokenQuerySet":
+        """Those that open nothing any more, the last one first."""
+        return self.exclude(revoked_at=None).order_by("-revoked_at", "-pk")
+
+
+class ApiToken(models.Model):
+    """What a program calls the API with (accounts.api_tokens). The token itself is shown once and kept nowhere."""
+
+    PREFIX: ClassVar[str] = "pat-"
+    LONGEST_NAME: ClassVar[int] = 150
+
+    name = models.CharField(_("Name"), max_length=LONGEST_NAME)
+    key_hash = models.CharField(max_length=64, unique=True, editable=False)
+    hint = models.CharField(_("Ends in"), max_length=4)
+    scopes = ArrayField(models.CharField(max_length=100), verbose_name=_("Scopes"))
+    created_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Created by")
+    )
+    created_at = models.DateTimeField(_("Created"), default=timezone.now)
+    last_used_at = models.DateTimeField(_("Last used"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("Revoked"), null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def shown_as(self) -> str:
+        """How its holder knows it again."""
+        return f"{self.PREFIX}…{self.hint}"

@@ -16,6 +16,8 @@ _NAMES = (
 _PATTERNS = (
     # Shopify's own tokens: shpat_ (Admin API), shpss_ (app secret), shprt_ (refresh), shpca_, shpua_, shppa_.
     (re.compile(r"\b(shp[a-z]{2}_)[A-Za-z0-9_-]+"), rf"\1{HIDDEN}"),
+    # Our own API tokens (and HubSpot's, which begin alike).
+    (re.compile(r"\b(pat-)[A-Za-z0-9_-]{16,}"), rf"\1{HIDDEN}"),
     (re.compile(r"\b(Bearer|Basic)\s+[^\s\"',]+", re.IGNORECASE), rf"\1 {HIDDEN}"),
     # password=…, "access_token": "…", X-Shopify-Access-Token: …
     (

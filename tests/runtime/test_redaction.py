@@ -16,6 +16,7 @@ from hubsync.running.run_log import RunLog
         ('{"refresh_token": "shprt_fedcba9876543210"}', "fedcba9876543210"),
         ("X-Shopify-Access-Token: tkn-without-prefix", "tkn-without-prefix"),
         ("headers {'Authorization': 'Bearer eyJhbGciOi.x.y'}", "eyJhbGciOi.x.y"),
+        ("no token pat-Zq0-_9aBcDeFgHiJkLmNoP here", "Zq0-_9aBcDeFgHiJkLmNoP"),
         ("GET /shopify/callback?code=c0de1234&hmac=abcdef99&shop=a.myshopify.com&state=n0nce", "c0de1234"),
         ("GET /shopify/callback?code=c0de1234&hmac=abcdef99&shop=a.myshopify.com&state=n0nce", "abcdef99"),
         ("GET /shopify/callback?code=c0de1234&hmac=abcdef99&shop=a.myshopify.com&state=n0nce", "n0nce"),
@@ -43,6 +44,7 @@ def test_secrets_are_blanked(line, secret):
         "GET /contacts/?q=ana&page=2 took 41 ms",
         "http://127.0.0.1:8000/deals/7 answered 200",
         "status code: 404",
+        "token pat-…oP of the path-finder revoked",
     ],
 )
 def test_ordinary_lines_stay_as_they_are(line):
