@@ -31,9 +31,12 @@ class Kind(StrEnum):
     TAGS = "tags"
     IMAGES = "images"
     ENUMERATION = "enumeration"
+    # A decimal number without a currency.
+    NUMBER = "number"
 
 
 HUBSPOT_TYPE = {
+    Kind.NUMBER: "number",
     Kind.INTEGER: "number",
     Kind.MONEY: "number",
     Kind.BOOL: "bool",
@@ -65,6 +68,12 @@ class Property:
     api_name: str
     path: str = ""
     unit: TextLike = ""
+    # People set it on records that Shopify does not know, though hubsync works it out for the others.
+    by_hand: bool = False
+    # One of the merchant's own: its value is in the record's `custom`.
+    is_custom: bool = False
+    # Values that an own property may have, with their words; those of fixed ones: crm.catalogue.options_of.
+    options: tuple[tuple[str, TextLike], ...] = ()
 
     @property
     def attribute(self) -> str:
@@ -86,6 +95,8 @@ GROUP_LABELS: dict[str, TextLike] = {
     "status": _("Payment and fulfillment"),
     "checkout": _("Checkout"),
     "line_item": _("Line item"),
+    "record": _("Record"),
+    "custom": _("Your own properties"),
 }
 
 
@@ -102,6 +113,10 @@ def _derived(  # noqa: PLR0913, PLR0917 (a row of a table)
 def _scored(name: str, label: TextLike, api_name: str, unit: TextLike = "") -> Property:
     """A property that depends on the clock: an annotation of `crm.scores.with_scores`, not a field."""
     return Property(name, label, Kind.INTEGER, "purchases", Owner.HUBSYNC, api_name, unit=unit)
+
+
+def _record(name: str, label: TextLike, kind: Kind, api_name: str, path: str = "") -> Property:
+    return Property(name, label, kind, "record", Owner.HUBSYNC, api_name, path)
 
 
 CONTACT_PROPERTIES = (
@@ -226,10 +241,10 @@ PRODUCT_PROPERTIES = (
 DEAL_PROPERTIES = (
     _shopify("name", _("Name"), Kind.STRING, "deal", "dealname"),
     _shopify("order_number", _("Order number"), Kind.INTEGER, "deal", "ip__ecomm_bridge__order_number"),
-    Property("stage", _("Deal stage"), Kind.ENUMERATION, "deal", Owner.SHOPIFY, "dealstage"),
-    Property("pipeline", _("Pipeline"), Kind.ENUMERATION, "deal", Owner.SHOPIFY, "pipeline"),
+    Property("stage", _("Deal stage"), Kind.ENUMERATION, "deal", Owner.SHOPIFY, "dealstage", path="stage_id"),
+    Property("pipeline", _("Pipeline"), Kind.ENUMERATION, "deal", Owner.SHOPIFY, "pipeline", path="pipeline_id"),
     _shopify("shopify_created_at", pgettext_lazy("deal", "Created at"), Kind.DATETIME, "deal", "createdate"),
-    _derived("closed_at", _("Close date"), Kind.DATETIME, "deal", "closedate"),
+    Property("closed_at", _("Close date"), Kind.DATETIME, "deal", Owner.HUBSYNC, "closedate", by_hand=True),
     _shopify("customer_id", _("Customer ID"), Kind.INTEGER, "deal"),
     _shopify("note", _("Note"), Kind.LONG_TEXT, "deal"),
     _derived("ecomm_synced", _("E-comm synched"), Kind.BOOL, "deal", "ip__ecomm_bridge__ecomm_synced"),
@@ -271,7 +286,7 @@ LINE_ITEM_PROPERTIES = (
     _shopify("quantity", _("Quantity"), Kind.INTEGER, "line_item", "quantity"),
     _shopify("price", _("Unit price"), Kind.MONEY, "line_item", "price"),
     _shopify("total_discount", _("Discount"), Kind.MONEY, "line_item", "discount"),
-    _shopify("total", _("Total"), Kind.MONEY, "line_item", "amount"),
+    _derived("total", _("Total"), Kind.MONEY, "line_item", "amount"),
 )
 
 FIXED_PROPERTIES: dict[ObjectType, tuple[Property, ...]] = {
@@ -279,6 +294,31 @@ FIXED_PROPERTIES: dict[ObjectType, tuple[Property, ...]] = {
     ObjectType.PRODUCT: PRODUCT_PROPERTIES,
     ObjectType.DEAL: DEAL_PROPERTIES,
     ObjectType.LINE_ITEM: LINE_ITEM_PROPERTIES,
+}
+
+# What every record has beside what it says of itself. Not on record pages: programs, filters and tables read it.
+RECORD_PROPERTIES: dict[ObjectType, tuple[Property, ...]] = {
+    ObjectType.CONTACT: (
+        _record("record_id", _("Record ID"), Kind.INTEGER, "hs_object_id", "pk"),
+        _record("created_at", _("Create date"), Kind.DATETIME, "createdate"),
+        _record("updated_at", _("Last modified date"), Kind.DATETIME, "lastmodifieddate"),
+    ),
+    ObjectType.PRODUCT: (
+        _record("record_id", _("Record ID"), Kind.INTEGER, "hs_object_id", "pk"),
+        _record("created_at", _("Create date"), Kind.DATETIME, "createdate"),
+        _record("updated_at", _("Last modified date"), Kind.DATETIME, "hs_lastmodifieddate"),
+    ),
+    ObjectType.DEAL: (
+        _record("record_id", _("Record ID"), Kind.INTEGER, "hs_object_id", "pk"),
+        _record("created_at", _("Added"), Kind.DATETIME, "hs_createdate"),
+        _record("updated_at", _("Last modified date"), Kind.DATETIME, "hs_lastmodifieddate"),
+    ),
+    ObjectType.LINE_ITEM: (
+        _record("record_id", _("Record ID"), Kind.INTEGER, "hs_object_id", "pk"),
+        _record("created_at", _("Create date"), Kind.DATETIME, "createdate", "deal__created_at"),
+        _record("updated_at", _("Last modified date"), Kind.DATETIME, "hs_lastmodifieddate", "deal__updated_at"),
+        Property("product", _("Product"), Kind.INTEGER, "line_item", Owner.SHOPIFY, "hs_product_id", path="product_id"),
+    ),
 }
 
 

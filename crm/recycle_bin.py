@@ -28,7 +28,9 @@ class AddressTaken(ValueError):
     """Another contact has the address by now: the two cannot both be there. `str(error)` is for people."""
 
 
-def delete_contacts(contact_ids: Iterable[int], user: User | None) -> list[int]:
+def delete_contacts(
+    contact_ids: Iterable[int], user: User | None, source: ChangeSource = ChangeSource.PERSON
+) -> list[int]:
     """Move contacts to the recycle bin; those that were moved. Their deals stay, without a contact."""
     now = timezone.now()
     with transaction.atomic(), connection.cursor() as cursor:
@@ -37,8 +39,8 @@ def delete_contacts(contact_ids: Iterable[int], user: User | None) -> list[int]:
         moved = [contact.pk for contact in contacts]
         bury(cursor, ObjectType.CONTACT, [address_key(one.email) for one in contacts if one.email], now)
         Contact.objects.filter(pk__in=moved).update(deleted_at=now, updated_at=now)
-        _note(moved, user, now, deleted=True)
-        settled = settle_addresses([], ChangeSource.PERSON)  # who waited for one of their addresses has it now
+        _note(moved, user, now, source, deleted=True)
+        settled = settle_addresses([], source)  # who waited for one of their addresses has it now
         send_contacts_changed([], [*moved, *sorted(settled.changed)])
         send_customers_doubted(settled.doubted)
     return moved
@@ -66,7 +68,7 @@ def restore_contact(contact: Contact, user: User | None) -> None:
         adopted = list(deals.values_list("pk", flat=True))
         deals.update(contact=row, updated_at=now)
         recompute_purchases(cursor, [row.pk])
-        _note([row.pk], user, now, deleted=False)
+        _note([row.pk], user, now, ChangeSource.PERSON, deleted=False)
         send_deals_changed([], adopted)
         send_contacts_changed([], [row.pk])
         send_customers_doubted(customers)
@@ -84,8 +86,7 @@ def empty(at: datetime) -> int:
         erased += len(batch)
 
 
-def _note(contact_ids: Iterable[int], user: User | None, at: datetime, *, deleted: bool) -> None:
-    source = ChangeSource.PERSON
+def _note(contact_ids: Iterable[int], user: User | None, at: datetime, source: ChangeSource, *, deleted: bool) -> None:
     changes = {"deleted": [not deleted, deleted]}
     RecordChange.objects.bulk_create(
         RecordChange(object_type=ObjectType.CONTACT, record_id=pk, at=at, source=source, user=user, changes=changes)

@@ -24,6 +24,9 @@ LAST_ORDER, ORDERS, REVENUE = (
 )
 
 
+CLOCK_PROPERTIES = frozenset({"days_since_last_order", "recency_score", "frequency_score", "monetary_score"})
+
+
 def with_scores(contacts: QuerySet[Contact], at: datetime | None = None) -> QuerySet[Contact]:
     """The contacts, each with the values of `score_expressions` at a moment (default: now) as attributes."""
     return contacts.annotate(**score_expressions(at or timezone.now()))

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.expressions import Func
 
-from crm.models import Contact, Deal, Product, Variant
+from crm.models import Contact, Deal, LineItem, Product, Variant
 
 MOST_WORDS = 6
 PHONE = re.compile(r"[+\d][\d\s().\-/]{4,}")
@@ -59,6 +59,12 @@ def find_products(products: QuerySet[Product], query: str) -> QuerySet[Product]:
         return _holds(_Words("title", "vendor", "product_type"), word) | Q(Exists(by_sku))
 
     return products.filter(_every_word(query, matches))
+
+
+def find_line_items(lines: QuerySet[LineItem], query: str) -> QuerySet[LineItem]:
+    """Line items in whose product name, variant, vendor or SKU every word stands."""
+    text = _Words("title", "variant_title", "vendor", "sku")
+    return lines.filter(_every_word(query, lambda word: _holds(text, word)))
 
 
 def words_of(query: str) -> list[str]:

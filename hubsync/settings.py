@@ -47,8 +47,11 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "rest_framework",
     "accounts",
+    "rest",
     "crm",
     "shopify_connector",
     "workflows",
@@ -258,6 +261,20 @@ WEBHOOK_KEPT_DAYS = env.int("WEBHOOK_KEPT_DAYS", default=7)
 SHOPIFY_STORE_URL = env.str("SHOPIFY_STORE_URL", default="https://{shop}")
 # Hours after its creation at which a checkout without an order is abandoned.
 CHECKOUT_ABANDONED_AFTER_HOURS = env.float("CHECKOUT_ABANDONED_AFTER_HOURS", default=24.0)
+
+# --- REST API -----------------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest.authentication.BearerToken"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest.permissions.HasScopes"],
+    "DEFAULT_THROTTLE_CLASSES": ["rest.throttling.PerToken"],
+    "DEFAULT_PARSER_CLASSES": ["rest.parsing.JsonParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest.rendering.JsonRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "rest.answering.answer_error",
+    "UNAUTHENTICATED_USER": None,
+}
+# Calls that one token may make in ten seconds (HubSpot's own limit lies between 100 and 190).
+API_CALLS_PER_TEN_SECONDS = env.int("API_CALLS_PER_TEN_SECONDS", default=1000)
 
 # --- Checks -------------------------------------------------------------------------------------------------------
 # auth.W004 wants unique=True on the user's e-mail; the constraint on Lower("email") is stricter than that.

@@ -12,12 +12,14 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("", include("accounts.urls")),
     path("", include("crm.urls")),
+    path("", include("crm.api.urls")),
     path("", include("shopify_connector.urls")),
     path("", include("dashboards.urls")),
     path("", include("workflows.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("", include("rest.urls")),
 ]
 
 if settings.DEBUG:

@@ -121,11 +121,6 @@ class Contact(Synced):
         """First and last name, as far as they are known."""
         return f"{self.first_name} {self.last_name}".strip()
 
-    @property
-    def is_synced(self) -> bool:
-        """Whether Shopify's state has been merged in: then its properties are Shopify's to change."""
-        return self.shopify_updated_at is not None
-
 
 class CustomerLink(models.Model):
     """Which contact a Shopify customer is. Two customers with one e-mail address are one contact."""

@@ -1,6 +1,7 @@
 """Pipelines and their stages. Labels can be edited, ids cannot."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,8 @@ class Pipeline(models.Model):
     id = models.CharField(_("Id"), max_length=64, primary_key=True)
     label = models.CharField(_("Label"), max_length=150)
     display_order = models.IntegerField(_("Order"), default=0)
+    created_at = models.DateTimeField(_("Added"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("Last changed"), auto_now=True)
 
     class Meta:
         verbose_name = _("Pipeline")
@@ -32,6 +35,8 @@ class Stage(models.Model):
     probability = models.DecimalField(_("Probability"), max_digits=3, decimal_places=2)
     is_won = models.BooleanField(_("Won"), default=False)
     is_lost = models.BooleanField(_("Lost"), default=False)
+    created_at = models.DateTimeField(_("Added"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("Last changed"), auto_now=True)
 
     class Meta:
         verbose_name = _("Stage")

@@ -1,0 +1,45 @@
+"""Addresses of HubSpot's CRM API, as its clients know them: no slash at the end (owners excepted)."""
+
+from django.urls import path
+
+from crm.api.views import associations, batches, objects, owners, pipelines, properties, search
+
+OBJECTS = "crm/v3/objects/<str:kind>"
+OF_RECORD = "crm/v4/objects/<str:kind>/<str:key>/associations"
+OF_KINDS = "crm/v4/associations/<str:kind>/<str:other>"
+PROPERTIES = "crm/v3/properties/<str:kind>"
+PIPELINE = "crm/v3/pipelines/<str:kind>/<str:pipeline_id>"
+
+urlpatterns = [
+    path(OBJECTS, objects.Objects.as_view()),
+    path(f"{OBJECTS}/search", search.SearchObjects.as_view()),
+    path(f"{OBJECTS}/merge", objects.MergeContacts.as_view()),
+    path(f"{OBJECTS}/gdpr-delete", objects.EraseContact.as_view()),
+    path(f"{OBJECTS}/batch/read", batches.ReadBatch.as_view()),
+    path(f"{OBJECTS}/batch/create", batches.CreateBatch.as_view()),
+    path(f"{OBJECTS}/batch/update", batches.UpdateBatch.as_view()),
+    path(f"{OBJECTS}/batch/upsert", batches.UpsertBatch.as_view()),
+    path(f"{OBJECTS}/batch/archive", batches.ArchiveBatch.as_view()),
+    path(f"{OBJECTS}/<str:key>", objects.Object.as_view()),
+    path(f"{OF_RECORD}/default/<str:other>/<str:other_key>", associations.DefaultAssociation.as_view()),
+    path(f"{OF_RECORD}/<str:other>", associations.Associations.as_view()),
+    path(f"{OF_RECORD}/<str:other>/<str:other_key>", associations.Association.as_view()),
+    path(f"{OF_KINDS}/batch/read", associations.ReadAssociations.as_view()),
+    path(f"{OF_KINDS}/batch/create", associations.CreateAssociations.as_view()),
+    path(f"{OF_KINDS}/batch/associate/default", associations.CreateAssociations.as_view(is_default=True)),
+    path(f"{OF_KINDS}/batch/archive", associations.ArchiveAssociations.as_view()),
+    path(f"{OF_KINDS}/labels", associations.AssociationTypes.as_view()),
+    path(PROPERTIES, properties.Properties.as_view()),
+    path(f"{PROPERTIES}/groups", properties.PropertyGroups.as_view()),
+    path(f"{PROPERTIES}/batch/read", properties.ReadProperties.as_view()),
+    path(f"{PROPERTIES}/batch/create", properties.CreateProperties.as_view()),
+    path(f"{PROPERTIES}/batch/archive", properties.ArchiveProperties.as_view()),
+    path(f"{PROPERTIES}/<str:name>", properties.Property.as_view()),
+    path("crm/v3/pipelines/<str:kind>", pipelines.Pipelines.as_view()),
+    path(PIPELINE, pipelines.OnePipeline.as_view()),
+    path(f"{PIPELINE}/stages", pipelines.Stages.as_view()),
+    path(f"{PIPELINE}/stages/<str:stage_id>", pipelines.OneStage.as_view()),
+    path("crm/v3/owners/", owners.Owners.as_view()),
+    path("crm/v3/owners", owners.Owners.as_view()),
+    path("crm/v3/owners/<int:owner_id>", owners.Owner.as_view()),
+]

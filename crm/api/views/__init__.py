@@ -1,0 +1,1 @@
+"""The addresses of HubSpot's CRM API."""

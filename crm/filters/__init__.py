@@ -1,0 +1,9 @@
+"""What records are asked for: conditions on properties, AND within a group, OR between groups, as one SQL condition.
+
+The one compiler that search, lists, tables and reports share (docs/filters.md).
+"""
+
+from crm.filters.compiler import condition_of, records_matching
+from crm.filters.conditions import Condition, Definition, FilterError, Group, Operator
+
+__all__ = ["Condition", "Definition", "FilterError", "Group", "Operator", "condition_of", "records_matching"]
