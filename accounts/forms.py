@@ -1,4 +1,4 @@
-"""Forms for logging in, the first set-up, and a user's own settings."""
+"""Forms for logging in, the first set-up, and what accounts has settings for."""
 
 from typing import Any
 
@@ -8,7 +8,8 @@ from django.contrib.auth import password_validation
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Portal, Tier, User
+from accounts.models import ApiToken, Portal, Tier, User
+from accounts.scopes import READ_SCOPES, SCOPES
 
 
 class LogInForm(AuthenticationForm):
@@ -87,3 +88,40 @@ class PortalForm(forms.ModelForm[Portal]):
         model = Portal
         fields = ["name", "tier"]
         help_texts = {"name": _("Shown to you and your colleagues. Usually the name of the shop.")}
+
+
+class ApiTokenForm(forms.Form):
+    """A new token: what uses it, and what it may do."""
+
+    EVERYTHING, READ, CHOSEN = "everything", "read", "chosen"
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=ApiToken.LONGEST_NAME,
+        help_text=_("The program that uses it, so that you know later what stops when you revoke it."),
+    )
+    access = forms.ChoiceField(
+        label=_("Access"),
+        choices=[(READ, _("Read only")), (EVERYTHING, _("Everything")), (CHOSEN, _("Choose"))],
+        initial=READ,
+        widget=forms.RadioSelect,
+    )
+    scopes = forms.MultipleChoiceField(label=_("Scopes"), choices=list(SCOPES.items()), required=False)
+
+    def clean_name(self) -> str:
+        # Sent again (a page loaded anew), the same form would make a second token that nobody asked for.
+        name = str(self.cleaned_data["name"])
+        if ApiToken.objects.living().filter(name__iexact=name).exists():
+            raise forms.ValidationError(_("A token has this name already. Choose another, or revoke that one first."))
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("access") == self.CHOSEN and not cleaned.get("scopes") and "scopes" not in self.errors:
+            self.add_error("scopes", _("Choose at least one scope."))
+        return cleaned
+
+    def given_scopes(self) -> list[str]:
+        """The scopes that the token is to have."""
+        whole = {self.EVERYTHING: SCOPES, self.READ: READ_SCOPES}
+        return list(whole.get(self.cleaned_data["access"], self.cleaned_data["scopes"]))

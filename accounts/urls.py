@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import settings_pages, views
+from accounts import settings_pages, token_pages, views
 from accounts.appearance import set_appearance
 from accounts.first_run import set_up
 
@@ -16,4 +16,6 @@ urlpatterns = [
     path("settings/profile/", settings_pages.profile, name="settings-profile"),
     path("settings/password/", settings_pages.ChangePassword.as_view(), name="settings-password"),
     path("settings/portal/", settings_pages.portal, name="settings-portal"),
+    path("settings/api-tokens/", token_pages.api_tokens, name="settings-api-tokens"),
+    path("settings/api-tokens/<int:token_id>/revoke/", token_pages.revoke_api_token, name="revoke-api-token"),
 ]

@@ -59,6 +59,7 @@ MORE = (
     Place("settings-portal", _("Portal"), "building-2", for_admins=True),
     Place("settings-scores", _("Purchase scores"), "gauge", for_admins=True),
     Place("settings-privacy", _("Privacy"), "shield-check", for_admins=True),
+    Place("settings-api-tokens", _("API tokens"), "code-xml", for_admins=True),
     Place("admin:index", _("Administration"), "database", for_admins=True),
 )
 # On a phone the bar at the bottom holds these; search and the rest take the other two of its five.
@@ -70,6 +71,7 @@ SETTINGS = (
     Place("e-commerce-settings", _("E-commerce"), "store"),
     Place("settings-scores", _("Purchase scores"), "gauge", for_admins=True),
     Place("settings-privacy", _("Privacy"), "shield-check", for_admins=True),
+    Place("settings-api-tokens", _("API tokens"), "code-xml", for_admins=True),
 )
 
 

@@ -19,6 +19,7 @@ PAGES = [
     "/settings/password/",
     "/settings/portal/",
     "/settings/purchase-scores/",
+    "/settings/api-tokens/",
     "/styleguide",
 ]
 

@@ -36,7 +36,8 @@ def test_administration_is_offered_to_administrators_only():
     def names(is_admin):
         return {entry.name for entry in navigation.entries(navigation.MORE, "/", is_admin=is_admin)}
 
-    assert names(True) - names(False) == {"settings-portal", "settings-scores", "settings-privacy", "admin:index"}
+    of_settings = {f"settings-{page}" for page in ("portal", "scores", "privacy", "api-tokens")}
+    assert names(True) - names(False) == {*of_settings, "admin:index"}
 
 
 def test_home_says_the_next_step_while_no_store_is_connected(admin_client):
