@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from accounts.scopes import SCOPES
 from crm.properties import FIXED_PROPERTIES
 from crm.stages import PIPELINE_ID, STAGES
 from shopify_connector.mapping.refusal import RefusalReason
@@ -75,6 +76,10 @@ def test_every_stage_is_in_the_table(stage):
 
 def test_every_reason_is_explained():
     assert [reason for reason in RefusalReason if f"`{reason}`" not in page("docs/import.md")] == []
+
+
+def test_every_scope_of_the_api_is_in_its_table():
+    assert set(re.findall(r"`((?:crm|sync|automation|reports)\.[a-z_.]+)`", page("docs/api.md"))) >= set(SCOPES)
 
 
 def test_every_scope_is_explained():
