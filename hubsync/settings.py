@@ -273,6 +273,31 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "rest.answering.answer_error",
     "UNAUTHENTICATED_USER": None,
 }
+SPECTACULAR_SETTINGS = {
+    "TITLE": "hubsync",
+    "VERSION": "1",
+    "DESCRIPTION": "HubSpot's CRM v3 and v4 over your own store's records, and hubsync's own resources under /api/v1/. "
+    "Tokens are made under Settings → API tokens, or by `bin/manage create_api_token NAME`.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": [],
+    "SERVERS": [{"url": APP_URL}],
+    "SCHEMA_PATH_PREFIX": "/(crm/v[34]|api/v1)",
+    "POSTPROCESSING_HOOKS": [
+        "rest.openapi.tell_errors",
+        "crm.api.openapi.name_kinds",
+        "drf_spectacular.hooks.postprocess_schema_enums",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "RunStatus": "shopify_connector.models.SessionStatus",
+        "ImportStepStatus": "shopify_connector.models.ImportStep.Status",
+        "ImportedObject": "shopify_connector.models.ImportedObject",
+    },
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"persistAuthorization": False, "defaultModelsExpandDepth": -1, "docExpansion": "list"},
+}
 # Calls that one token may make in ten seconds (HubSpot's own limit lies between 100 and 190).
 API_CALLS_PER_TEN_SECONDS = env.int("API_CALLS_PER_TEN_SECONDS", default=1000)
 

@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include("crm.urls")),
     path("", include("crm.api.urls")),
     path("", include("shopify_connector.urls")),
+    path("api/v1/", include("shopify_connector.api.urls")),
+    path("api/", include("rest.docs")),
     path("", include("dashboards.urls")),
     path("", include("workflows.urls")),
     path("admin/", admin.site.urls),

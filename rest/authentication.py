@@ -1,12 +1,12 @@
 """Who calls: a bearer token of this portal."""
 
-from accounts.api_tokens import note_use, token_of
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from accounts.api_tokens import note_use, token_of
 from accounts.models import ApiToken
 
 

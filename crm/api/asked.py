@@ -8,37 +8,17 @@ from django.db.models.functions import Lower
 from django.db.models.lookups import In
 from rest_framework.request import Request
 
-from crm.api.bodies import BIGGEST_ID
 from crm.api.kinds import Kind, kind_named
 from crm.api.records import Wanted
 from crm.models import ObjectType
+from rest.asked import is_id, names
 from rest.errors import not_found, validation_error
-
-
-def names(request: Request, parameter: str) -> list[str]:
-    """Names given by commas, by repeating the parameter, or both."""
-    given = ",".join(request.query_params.getlist(parameter)).replace("\x00", "")
-    return [name for name in map(str.strip, given.split(",")) if name]
 
 
 def wanted(request: Request) -> Wanted:
     """What is to be told of each record."""
     others = [kind_named(name) for name in names(request, "associations")]
     return Wanted(names(request, "properties"), names(request, "propertiesWithHistory"), others)
-
-
-def number(request: Request, parameter: str, default: int, most: int, least: int = 0) -> int:
-    """A whole number in the address. Raises ApiError (400) when it is none, too small or too big."""
-    text = request.query_params.get(parameter) or str(default)
-    value = int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else -1
-    if not least <= value <= most:
-        raise validation_error(f"{parameter} is a whole number from {least} to {most}, not “{text[:50]}”.")
-    return value
-
-
-def flag(request: Request, parameter: str) -> bool:
-    """true or false (the default)."""
-    return str(request.query_params.get(parameter, "")).lower() == "true"
 
 
 def by_key(kind: Kind, records: QuerySet[Any], key: str, id_property: str | None) -> Any:
@@ -52,7 +32,7 @@ def by_key(kind: Kind, records: QuerySet[Any], key: str, id_property: str | None
 def by_keys(kind: Kind, records: QuerySet[Any], keys: Sequence[str], id_property: str | None) -> dict[str, Any]:
     """Records by the keys given; keys of none are left out. One query. Raises ApiError (400) for a bad idProperty."""
     if id_property in (None, "", "hs_object_id"):
-        ids = {key: int(key) for key in keys if key.isascii() and key.isdecimal() and int(key[:20]) <= BIGGEST_ID}
+        ids = {key: int(key) for key in keys if is_id(key)}
         rows = {row.pk: row for row in records.filter(pk__in=ids.values())}
         return {key: rows[pk] for key, pk in ids.items() if pk in rows}
     if id_property == "email" and kind.object_type == ObjectType.CONTACT:

@@ -6,9 +6,9 @@ from rest_framework import serializers
 
 from crm.api.definitions import TYPES
 from crm.filters import Operator
+from rest.asked import BIGGEST_ID
 
 MOST_INPUTS = 100
-BIGGEST_ID = 2**63 - 1
 
 
 class RecordId(serializers.IntegerField):

@@ -101,7 +101,7 @@ class Batch(BatchOutcome):
     results = Record(many=True)
 
 
-class AssociationType(serializers.Serializer[Any]):
+class NamedType(serializers.Serializer[Any]):
     """A way to belong together."""
 
     category = serializers.CharField()
@@ -112,14 +112,14 @@ class AssociationType(serializers.Serializer[Any]):
 class AssociationTypes(serializers.Serializer[Any]):
     """The ways there are."""
 
-    results = AssociationType(many=True)
+    results = NamedType(many=True)
 
 
 class AssociatedRecord(serializers.Serializer[Any]):
     """A record that belongs to another, and how."""
 
     toObjectId = serializers.IntegerField()
-    associationTypes = AssociationType(many=True)
+    associationTypes = NamedType(many=True)
 
 
 class Associated(serializers.Serializer[Any]):
@@ -135,10 +135,10 @@ class AssociatedOf(serializers.Serializer[Any]):
     to = AssociatedRecord(many=True)
 
     def get_fields(self) -> dict[str, Any]:
-        return {"from": ObjectId(), **super().get_fields()}
+        return {"from": FoundId(), **super().get_fields()}
 
 
-class ObjectId(serializers.Serializer[Any]):
+class FoundId(serializers.Serializer[Any]):
     """The id of a record."""
 
     id = serializers.CharField()
@@ -176,11 +176,11 @@ class AssociationSpec(serializers.Serializer[Any]):
 class DefaultAssociation(serializers.Serializer[Any]):
     """Two records that belong together, and how."""
 
-    to = ObjectId()
+    to = FoundId()
     associationSpec = AssociationSpec()
 
     def get_fields(self) -> dict[str, Any]:
-        return {"from": ObjectId(), **super().get_fields()}
+        return {"from": FoundId(), **super().get_fields()}
 
 
 class DefaultAssociations(BatchOutcome):
@@ -189,7 +189,7 @@ class DefaultAssociations(BatchOutcome):
     results = DefaultAssociation(many=True)
 
 
-class Option(serializers.Serializer[Any]):
+class DefinedOption(serializers.Serializer[Any]):
     """One value that an enumeration may have."""
 
     value = serializers.CharField()
@@ -207,7 +207,7 @@ class PropertyDefinition(serializers.Serializer[Any]):
     type = serializers.CharField()
     fieldType = serializers.CharField()
     groupName = serializers.CharField()
-    options = Option(many=True)
+    options = DefinedOption(many=True)
     calculated = serializers.BooleanField()
     hasUniqueValue = serializers.BooleanField()
     hubspotDefined = serializers.BooleanField()

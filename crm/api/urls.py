@@ -1,6 +1,6 @@
 """Addresses of HubSpot's CRM API, as its clients know them: no slash at the end (owners excepted)."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from crm.api.views import associations, batches, objects, owners, pipelines, properties, search
 
@@ -26,7 +26,7 @@ urlpatterns = [
     path(f"{OF_RECORD}/<str:other>/<str:other_key>", associations.Association.as_view()),
     path(f"{OF_KINDS}/batch/read", associations.ReadAssociations.as_view()),
     path(f"{OF_KINDS}/batch/create", associations.CreateAssociations.as_view()),
-    path(f"{OF_KINDS}/batch/associate/default", associations.CreateAssociations.as_view(is_default=True)),
+    path(f"{OF_KINDS}/batch/associate/default", associations.CreateDefaultAssociations.as_view()),
     path(f"{OF_KINDS}/batch/archive", associations.ArchiveAssociations.as_view()),
     path(f"{OF_KINDS}/labels", associations.AssociationTypes.as_view()),
     path(PROPERTIES, properties.Properties.as_view()),
@@ -39,7 +39,6 @@ urlpatterns = [
     path(PIPELINE, pipelines.OnePipeline.as_view()),
     path(f"{PIPELINE}/stages", pipelines.Stages.as_view()),
     path(f"{PIPELINE}/stages/<str:stage_id>", pipelines.OneStage.as_view()),
-    path("crm/v3/owners/", owners.Owners.as_view()),
-    path("crm/v3/owners", owners.Owners.as_view()),
+    re_path(r"^crm/v3/owners/?$", owners.Owners.as_view()),
     path("crm/v3/owners/<int:owner_id>", owners.Owner.as_view()),
 ]

@@ -14,6 +14,7 @@ from crm.api.belonging import associate, dissociate
 from crm.api.kinds import Kind, kind_named, records_of
 from crm.api.views.batches import batch, placed
 from crm.api.views.objects import ObjectView
+from rest.asked import BIGGEST_ID, is_id, number
 from rest.errors import not_found, validation_error
 from rest.paging import next_page
 from rest.views import read
@@ -37,7 +38,7 @@ def types(kind: Kind, other: Kind) -> list[dict[str, Any]]:
 
 def record_id(text: str) -> int:
     """The id of an address. Raises ApiError (404) for what is none."""
-    if not (text.isascii() and text.isdecimal() and int(text[:20]) <= bodies.BIGGEST_ID):
+    if not is_id(text):
         raise not_found("Object not found. objectId are usually numeric.", [text])
     return int(text)
 
@@ -56,8 +57,8 @@ class Associations(PairView):
         """The ids of the other kind that belong to a record, ascending."""
         one, two = kind_named(kind), kind_named(other)
         record = asked.by_key(one, records_of(one), key, None)
-        after = asked.number(request, "after", 0, bodies.BIGGEST_ID)
-        page = page_of(one, two, record.pk, after, asked.number(request, "limit", MOST, MOST, 1))
+        after = number(request, "after", 0, BIGGEST_ID)
+        page = page_of(one, two, record.pk, after, number(request, "limit", MOST, MOST, 1))
         named = types(one, two)
         body: dict[str, Any] = {"results": [{"toObjectId": pk, "associationTypes": named} for pk in page.ids]}
         if page.after is not None:
@@ -152,9 +153,7 @@ class ReadAssociations(PairView):
 
 
 class CreateAssociations(PairView):
-    """Several pairs that shall belong together; `is_default`: in the only way there is."""
-
-    is_default = False
+    """Several pairs that shall belong together."""
 
     @extend_schema(
         operation_id="create_associations",
@@ -167,15 +166,29 @@ class CreateAssociations(PairView):
         """Let records belong together: all pairs, or none when one cannot."""
         began, one, two = timezone.now(), kind_named(kind), kind_named(other)
         inputs = read(bodies.BatchAssociate, request.data)["inputs"]
-        with transaction.atomic():
-            for n, given in enumerate(inputs):
-                with placed(n):
-                    if not self.is_default:
-                        check_types(one, two, given["types"])
-                    associate(one, given["from"]["id"], two, given["to"]["id"])
-        tell = default_pair if self.is_default else pair
-        results = [tell(one, given["from"]["id"], two, given["to"]["id"]) for given in inputs]
-        return Response(batch(began, results), status=200 if self.is_default else 201)
+        for given in inputs:
+            check_types(one, two, given["types"])
+        associate_all(one, two, inputs)
+        results = [pair(one, given["from"]["id"], two, given["to"]["id"]) for given in inputs]
+        return Response(batch(began, results), status=201)
+
+
+class CreateDefaultAssociations(PairView):
+    """Several pairs that shall belong together, in the only way there is."""
+
+    @extend_schema(
+        operation_id="create_default_associations",
+        summary="Associate a batch by default",
+        request=bodies.BatchAssociate,
+        responses={200: shapes.DefaultAssociations},
+        tags=["Associations"],
+    )
+    def post(self, request: Request, kind: str, other: str) -> Response:
+        """Let records belong together: all pairs, or none when one cannot."""
+        began, one, two = timezone.now(), kind_named(kind), kind_named(other)
+        inputs = read(bodies.BatchAssociate, request.data)["inputs"]
+        associate_all(one, two, inputs)
+        return Response(batch(began, [default_pair(one, each["from"]["id"], two, each["to"]["id"]) for each in inputs]))
 
 
 class ArchiveAssociations(PairView):
@@ -197,6 +210,14 @@ class ArchiveAssociations(PairView):
                     for target in given["to"]:
                         dissociate(one, given["from"]["id"], two, target["id"])
         return Response(status=204)
+
+
+def associate_all(kind: Kind, other: Kind, inputs: list[dict[str, Any]]) -> None:
+    """Let pairs of records belong together, all or none. Raises ApiError, which names the input."""
+    with transaction.atomic():
+        for n, given in enumerate(inputs):
+            with placed(n):
+                associate(kind, given["from"]["id"], other, given["to"]["id"])
 
 
 def check_types(kind: Kind, other: Kind, given: list[dict[str, Any]]) -> None:

@@ -14,6 +14,7 @@ from crm.api import asked, bodies, shapes, writing
 from crm.api.kinds import Kind, kind_named, records_of
 from crm.api.records import Wanted, shown
 from crm.api.views.objects import ObjectView
+from rest.asked import flag
 from rest.errors import ApiError, not_found
 from rest.rendering import moment
 from rest.views import read
@@ -54,7 +55,7 @@ class ReadBatch(ObjectView):
         """Records by id, or contacts by address (idProperty: email). 207 when some are not there."""
         began, chosen, body = timezone.now(), kind_named(kind), read(bodies.BatchRead, request.data)
         keys = [one["id"] for one in body["inputs"]]
-        records = records_of(chosen, archived=asked.flag(request, "archived"))
+        records = records_of(chosen, archived=flag(request, "archived"))
         found = asked.by_keys(chosen, records, keys, body.get("idProperty"))
         wanted = Wanted(body["properties"], body["propertiesWithHistory"])
         missing = [key for key in keys if key not in found]

@@ -13,6 +13,7 @@ from crm.erasure import forget_contacts
 from crm.ingest import merge_contacts
 from crm.models import Contact, ObjectType
 from crm.models.history import ChangeSource
+from rest.asked import BIGGEST_ID, flag, is_id, number
 from rest.errors import not_found, validation_error
 from rest.paging import next_page
 from rest.views import ApiView, read
@@ -60,10 +61,10 @@ class Objects(ObjectView):
     )
     def get(self, request: Request, kind: str) -> Response:
         """Records by id, a page at a time. The last page of a million is as quick as the first."""
-        limit = asked.number(request, "limit", 10, MOST, 1)
-        after = asked.number(request, "after", 0, bodies.BIGGEST_ID)
+        limit = number(request, "limit", 10, MOST, 1)
+        after = number(request, "after", 0, BIGGEST_ID)
         chosen, wanted = kind_named(kind), asked.wanted(request)
-        records = records_of(chosen, archived=asked.flag(request, "archived"))
+        records = records_of(chosen, archived=flag(request, "archived"))
         rows = list(records.filter(pk__gt=after).order_by("pk")[: limit + 1])
         body: dict[str, Any] = {"results": shown(chosen, rows[:limit], wanted)}
         if len(rows) > limit:
@@ -97,7 +98,7 @@ class Object(ObjectView):
     def get(self, request: Request, kind: str, key: str) -> Response:
         """One record, by its id or, with idProperty=email, a contact by its address."""
         chosen, wanted = kind_named(kind), asked.wanted(request)
-        records = records_of(chosen, archived=asked.flag(request, "archived"))
+        records = records_of(chosen, archived=flag(request, "archived"))
         record = asked.by_key(chosen, records, key, request.query_params.get("idProperty"))
         return Response(shown(chosen, [record], wanted)[0])
 
@@ -119,7 +120,7 @@ class Object(ObjectView):
     @extend_schema(operation_id="archive_object", summary="Archive", responses={204: None}, tags=["Objects"])
     def delete(self, request: Request, kind: str, key: str) -> Response:
         """Delete. A contact goes to the recycle bin for ninety days; what came from Shopify is deleted there."""
-        if key.isascii() and key.isdecimal() and int(key[:20]) <= bodies.BIGGEST_ID:
+        if is_id(key):
             writing.archive(kind_named(kind), [int(key)])
         return Response(status=204)
 

@@ -7,7 +7,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
-from crm.api import asked, bodies, shapes
+from crm.api import shapes
+from rest.asked import BIGGEST_ID, flag, number
 from rest.errors import not_found
 from rest.paging import next_page
 from rest.rendering import moment
@@ -39,9 +40,9 @@ class Owners(OwnerView):
     )
     def get(self, request: Request) -> Response:
         """People by id; archived ones are those who may not log in any more."""
-        limit = asked.number(request, "limit", 100, MOST, 1)
-        after = asked.number(request, "after", 0, bodies.BIGGEST_ID)
-        people = User.objects.filter(pk__gt=after, is_active=not asked.flag(request, "archived"))
+        limit = number(request, "limit", 100, MOST, 1)
+        after = number(request, "after", 0, BIGGEST_ID)
+        people = User.objects.filter(pk__gt=after, is_active=not flag(request, "archived"))
         if request.query_params.get("email"):
             people = people.filter(email__iexact=request.query_params["email"].replace("\x00", ""))
         rows = list(people.order_by("pk")[: limit + 1])
@@ -57,7 +58,7 @@ class Owner(OwnerView):
     @extend_schema(operation_id="read_owner", summary="Read", responses=shapes.Owner, tags=["Owners"])
     def get(self, request: Request, owner_id: int) -> Response:
         """A person by id."""
-        person = User.objects.filter(pk=owner_id).first() if owner_id <= bodies.BIGGEST_ID else None
+        person = User.objects.filter(pk=owner_id).first() if owner_id <= BIGGEST_ID else None
         if person is None:
             raise not_found(f"There is no owner {owner_id}.", [str(owner_id)])
         return Response(owner(person))
