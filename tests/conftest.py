@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import redis
+from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from installation.system_packages import chromium
@@ -36,6 +37,13 @@ def _clean_redis(settings: Any) -> None:
     """Every test finds Redis (cache, throttles, signs of life) empty."""
     with redis.Redis.from_url(settings.REDIS_URL) as client:
         client.flushdb()
+
+
+@pytest.fixture(autouse=True)
+def _no_language_left() -> Iterator[None]:
+    """A test that reads a page in French leaves no French to the next one."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
