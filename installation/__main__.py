@@ -22,7 +22,7 @@ def main() -> int:
     try:
         with _one_at_a_time():
             ensure_python_packages(development=development)
-            ensure_node_packages()
+            ensure_node_packages(development=development)
             ensure_translations()
             if development:
                 ensure_system_packages()

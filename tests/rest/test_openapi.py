@@ -5,7 +5,6 @@ from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 
-
 @pytest.fixture
 def document(client, db):
     return client.get("/api/schema", headers={"Accept": "application/vnd.oai.openapi+json"}).json()

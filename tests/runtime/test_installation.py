@@ -101,7 +101,7 @@ def test_npm_of_the_machine_or_else_of_the_wheel(monkeypatch):
     monkeypatch.setattr(node_packages, "run", fail_for_the_machines)
     monkeypatch.setattr(node_packages.shutil, "which", lambda name: "/usr/bin/npm")
 
-    node_packages._install()
+    node_packages._install(node_packages.INSTALL)
 
     assert commands == ["/usr/bin/npm", str(node_packages.ENVIRONMENT_PYTHON)]
 
