@@ -284,9 +284,9 @@ SPECTACULAR_SETTINGS = {
     "SERVERS": [{"url": APP_URL}],
     "SCHEMA_PATH_PREFIX": "/(crm/v[34]|api/v1)",
     "POSTPROCESSING_HOOKS": [
-        "rest.openapi.tell_errors",
-        "crm.api.openapi.name_kinds",
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "crm.api.openapi.name_kinds",
+        "rest.openapi.tell_errors",
     ],
     "ENUM_NAME_OVERRIDES": {
         "RunStatus": "shopify_connector.models.SessionStatus",

@@ -20,7 +20,8 @@ class ApiView(APIView):
     def scopes_for(self, request: Request) -> tuple[str, ...]:
         """The scopes that this call takes. A method that the view answers must be listed: none is open by accident."""
         method = "GET" if request.method == "HEAD" else str(request.method)
-        return self.scopes[method] if hasattr(self, method.lower()) else ()
+        is_answered = method.lower() in self.http_method_names and hasattr(self, method.lower())
+        return self.scopes[method] if is_answered else ()
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
         """Adds the rate limit's headers."""
