@@ -11,7 +11,12 @@ from hubsync.embedded.data_directory import DIRECTORY_MODE, DataDirectory
 from hubsync.embedded.services import EmbeddedServices
 from hubsync.running.installation import ROOT
 
-BENCHMARKS = {"import": "benchmarks.import_speed", "visible": "benchmarks.visible", "webhooks": "benchmarks.webhooks"}
+BENCHMARKS = {
+    "api": "benchmarks.api",
+    "import": "benchmarks.import_speed",
+    "visible": "benchmarks.visible",
+    "webhooks": "benchmarks.webhooks",
+}
 
 
 def main() -> int:

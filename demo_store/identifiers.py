@@ -28,10 +28,14 @@ _FIRST: Final = {
 
 
 class Ids:
-    """Hands out ids, one sequence a kind of record."""
+    """Hands out ids, one sequence a kind of record; going on from what `memory` told."""
 
-    def __init__(self) -> None:
-        self._next = dict(_FIRST)
+    def __init__(self, memory: dict[str, int] | None = None) -> None:
+        self._next = {**_FIRST, **(memory or {})}
+
+    def memory(self) -> dict[str, int]:
+        """The next id of each kind."""
+        return dict(self._next)
 
     def mint(self, kind: str) -> int:
         """The next id of that kind (a GraphQL type's name)."""

@@ -1,21 +1,21 @@
 """A store's memory in a file, so that one that is started again is the same shop: records, tokens, subscriptions.
 
 Deliveries on their way and bulk operations under way are not kept; neither is what happens in the half minute before
-the machine loses power. The file is this program's own and readable by its owner only: it is a pickle.
+the machine loses power. The file is readable by its owner only.
 """
 
 from __future__ import annotations
 
-import hashlib
+import json
 import logging
-import pickle
 import threading
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from demo_store import records
+from demo_store.identifiers import Ids
 from demo_store.oauth import installation
+from demo_store.object_graph import flatten, unflatten
 from demo_store.options import Options
 from demo_store.seeding import Seeded
 from demo_store.store import Store
@@ -23,6 +23,12 @@ from demo_store.webhooks import subscriptions
 
 log = logging.getLogger("demo_store")
 SECONDS: Final = 30.0
+_KINDS: Final = [
+    kind
+    for module in (records, installation, subscriptions)
+    for kind in vars(module).values()
+    if isinstance(kind, type) and kind.__module__ == module.__name__
+]
 
 
 def opened(options: Options) -> Store:
@@ -30,11 +36,11 @@ def opened(options: Options) -> Store:
     if options.state is None or not Path(options.state).exists():
         return Store(options)
     try:
-        with Path(options.state).open("rb") as file:
-            if pickle.load(file) == _key(options):  # noqa: S301 - written by `keep`
-                return _restored(options, pickle.load(file))  # noqa: S301
-        log.info("The kept store was made with other options or by another version: a fresh one is opened.")
-    except (OSError, EOFError, pickle.UnpicklingError, AttributeError, ImportError, KeyError, TypeError) as error:
+        kept = json.loads(Path(options.state).read_bytes())
+        if kept["of"] == _of(options):
+            return _restored(options, unflatten(kept, _KINDS))
+        log.info("The kept store was made with other options: a fresh one is opened.")
+    except (OSError, LookupError, TypeError, ValueError, AttributeError) as error:
         log.warning("The kept store cannot be read (%s): a fresh one is opened.", type(error).__name__)
     return Store(options)
 
@@ -45,11 +51,11 @@ def keep(store: Store) -> None:
         return
     store.changed.clear()
     with store.lock:
-        written = pickle.dumps(_key(store.options)) + pickle.dumps(_memory(store))
+        kept = {"of": _of(store.options), **flatten(_memory(store))}
     target = Path(store.options.state)
     fresh = target.with_name(f"{target.name}.new")
     fresh.touch(0o600)
-    fresh.write_bytes(written)
+    fresh.write_text(json.dumps(kept))
     fresh.replace(target)
 
 
@@ -67,9 +73,11 @@ def keep_regularly(store: Store) -> None:
 def _memory(store: Store) -> dict[str, Any]:
     return {
         "opened_at": store.opened_at,
-        "seeded": Seeded(
-            store.ids, store.products.all(), store.customers.all(), store.orders.all(), store.checkouts.all()
-        ),
+        "ids": store.ids.memory(),
+        "products": store.products.all(),
+        "customers": store.customers.all(),
+        "orders": store.orders.all(),
+        "checkouts": store.checkouts.all(),
         "installations": store.installations.memory(),
         "subscriptions": store.webhooks.all(),
         "pixel_settings": store.pixel_settings,
@@ -77,7 +85,9 @@ def _memory(store: Store) -> dict[str, Any]:
 
 
 def _restored(options: Options, memory: dict[str, Any]) -> Store:
-    store = Store(options, memory["seeded"])
+    ids = Ids(memory["ids"])
+    shelves = (memory[name] for name in ("products", "customers", "orders", "checkouts"))
+    store = Store(options, Seeded(ids, *shelves))
     store.opened_at = store.shop_updated_at = memory["opened_at"]
     store.installations.remember(memory["installations"])
     store.webhooks.remember(memory["subscriptions"])
@@ -85,13 +95,6 @@ def _restored(options: Options, memory: dict[str, Any]) -> Store:
     return store
 
 
-def _key(options: Options) -> tuple[Any, ...]:
-    """What must be the same for a file to be of use: whose store it is, and the shape of what is in it."""
-    shapes = [
-        (name, [field.name for field in fields(kind)])
-        for module in (records, installation, subscriptions)
-        for name, kind in sorted(vars(module).items())
-        if isinstance(kind, type) and is_dataclass(kind)
-    ]
-    shape = hashlib.sha256(repr(shapes).encode()).hexdigest()
-    return (options.shop, options.customers, options.orders, options.seed, shape)
+def _of(options: Options) -> list[Any]:
+    """Whose store it is: a file of another is of no use."""
+    return [options.shop, options.customers, options.orders, options.seed]

@@ -57,7 +57,7 @@ def test_another_store_does_not_take_the_file(serve_kept, changed):
     assert again.store.installations.granted is None
 
 
-@pytest.mark.parametrize("rubbish", [b"", b"rubbish", b"\x80\x05K\x01."])
+@pytest.mark.parametrize("rubbish", [b"", b"rubbish", b"\x80\x05K\x01.", b"{}", b'{"of": []}'])
 def test_a_file_that_cannot_be_read_is_told_and_a_fresh_store_opened(serve_kept, tmp_path, rubbish):
     (tmp_path / "store").write_bytes(rubbish)
 
