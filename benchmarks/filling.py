@@ -49,7 +49,8 @@ _DEALS = """
            processing_method, referring_site, source_name, tags, presentment_currency, was_seen_unpaid, ecomm_synced,
            custom, created_at, updated_at)
     SELECT '#' || n, %(pipeline)s, stage, at, first_contact + (n::bigint * 7919) %% (%(contacts)s * 2 / 3),
-           5 + n %% 400 + 0.9, 0, 'EUR', CASE WHEN stage IN ('processed', 'shipped', 'cancelled') THEN at END, n, 'token' || n,
+           5 + n %% 400 + 0.9, 0, 'EUR', CASE WHEN stage IN ('processed', 'shipped', 'cancelled') THEN at END,
+           n, 'token' || n,
            '', '', '', '', '', at,
            CASE WHEN stage = 'checkout_abandoned' THEN at END, '', '', '', '', n, '', '', 'web', '{}', '', false, true,
            '{}', at, at

@@ -9,7 +9,7 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from crm.models.fields import Synced, as_of, money
+from crm.models.fields import Synced, as_of, changed_index, money
 
 
 class OriginalSource(models.TextChoices):
@@ -102,6 +102,10 @@ class Contact(Synced):
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="contact_newest"),
             models.Index(fields=["shopify_created_at"], name="contact_shopify_created"),
+            # What programs look people up by beside the address.
+            models.Index(Lower("last_name"), condition=~models.Q(last_name=""), name="contact_last_name"),
+            models.Index(Lower("phone"), condition=~models.Q(phone=""), name="contact_phone"),
+            changed_index("contact_changed"),
             models.Index(
                 fields=["-deleted_at", "-id"], condition=models.Q(deleted_at__isnull=False), name="contact_deleted"
             ),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.models.contact import Contact
-from crm.models.fields import Synced, as_of, money
+from crm.models.fields import Synced, as_of, changed_index, money
 from crm.models.pipeline import Pipeline, Stage
 from crm.models.product import Product
 
@@ -141,6 +141,7 @@ class Deal(Synced):
             models.Index(fields=["stage", "-shopify_created_at"], name="deal_stage_created"),
             models.Index(fields=["-shopify_created_at", "-id"], name="deal_newest"),
             models.Index(fields=["closed_at"], name="deal_closed"),
+            changed_index("deal_changed"),
             models.Index(
                 fields=["customer_id"], condition=Q(contact__isnull=True), name="deal_customer_without_contact"
             ),

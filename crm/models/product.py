@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from crm.models.fields import Synced, as_of, money
+from crm.models.fields import Synced, as_of, changed_index, money
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
@@ -43,7 +43,7 @@ class Product(Synced):
     class Meta:
         verbose_name = _("Product")
         verbose_name_plural = _("Products")
-        indexes = [models.Index(fields=["-created_at", "-id"], name="product_newest")]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="product_newest"), changed_index("product_changed")]
 
     def __str__(self) -> str:
         return self.title or f"#{self.pk}"
