@@ -19,6 +19,7 @@ from accounts.scopes import SCOPES  # noqa: E402
 from benchmarks.filling import fill  # noqa: E402
 
 LIMIT_MS = 100
+LIMIT_RATIO = 1.5
 ROUNDS = 15
 SEARCH = "/crm/v3/objects/contacts/search"
 
@@ -33,7 +34,6 @@ def searches(contacts: int) -> dict[str, dict[str, Any]]:
     return {
         "by e-mail": one("email", "EQ", f"person{contacts // 2}@example{contacts // 2 % 997}.com"),
         "by last name (20 of them)": one("lastname", "EQ", f"Name{contacts // 40}"),
-        "by city (1 of 16)": one("city", "EQ", "Lyon"),
         "by revenue ≥ 3,000": one("total_revenue", "GTE", "3000"),
         "by create date, last day": one("createdate", "GTE", str(int((time.time() - 86_400) * 1000))),
         "changed in the last hour": one("lastmodifieddate", "GTE", str(int((time.time() - 3_600) * 1000)))
@@ -57,7 +57,7 @@ def main() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(id) FROM crm_contact")
         last = cursor.fetchone()[0]
-    slowest = 0.0
+    slowest, scan = 0.0, scanned(client)
     for name, body in searches(contacts).items():
         answer, median = timed(lambda body=body: client.post(SEARCH, body, content_type="application/json"))
         slowest = max(slowest, median)
@@ -71,8 +71,22 @@ def main() -> int:
     }.items():
         _, median = timed(lambda address=address: client.get(address))
         print(f"{name:35} {median:8.1f} ms", flush=True)
-    print(f"slowest search {slowest:.0f} ms, limit {LIMIT_MS} ms")
-    return int(slowest > LIMIT_MS)
+    print(f"slowest search {slowest:.0f} ms, limit {LIMIT_MS} ms; without an index {scan:.2f} ×, limit {LIMIT_RATIO} ×")
+    return int(slowest > LIMIT_MS or scan > LIMIT_RATIO)
+
+
+def scanned(client: Client) -> float:
+    """A search by a property without an index, as a ratio to the count that anybody would write by hand."""
+    _, ours = timed(lambda: client.post(SEARCH, one("city", "EQ", "Lyon"), content_type="application/json"))
+    times = []
+    with connection.cursor() as cursor:
+        for _ in range(ROUNDS):
+            began = time.perf_counter()
+            cursor.execute("SELECT count(*) FROM crm_contact WHERE deleted_at IS NULL AND lower(city) = 'lyon'")
+            times.append((time.perf_counter() - began) * 1000)
+    by_hand = statistics.median(times)
+    print(f"search by city, which has no index  {ours:8.1f} ms   by hand {by_hand:.1f} ms", flush=True)
+    return ours / by_hand
 
 
 def timed(call: Any) -> tuple[Any, float]:

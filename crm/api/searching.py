@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import OrderBy, QuerySet
+from django.db.models import F, OrderBy, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from crm.api.kinds import Kind
@@ -39,17 +40,27 @@ def found(kind: Kind, body: Mapping[str, Any]) -> QuerySet[Any]:
     return records.filter(condition_of(definition, timezone.now()))
 
 
-def ordered(kind: Kind, records: QuerySet[Any], sorts: list[Mapping[str, str]]) -> QuerySet[Any]:
-    """The records in the order asked for, those without a value last; without one: the oldest first."""
+def ordered(kind: Kind, records: QuerySet[Any], sorts: list[Mapping[str, str]], total: int) -> QuerySet[Any]:
+    """The records in the order asked for, those without a value last; without one: the oldest first.
+
+    `total` is how many they are. Few are found first and sorted then: PostgreSQL, which takes them for more than they
+    are, would rather read all records in that order until it has met enough of them.
+    """
     known = properties_of(kind.object_type)
     if len(sorts) > MOST_SORTS:
         raise validation_error(f"At most {MOST_SORTS} sorts can be given.")
-    keys: list[OrderBy] = []
+    keys: list[tuple[Any, bool]] = []
     for sort in sorts:
         one = _property(sort["propertyName"], known)
         value = side_of(one, score_expressions(timezone.now()) if one.name in CLOCK_PROPERTIES else {}).compared
-        keys.append(OrderBy(value, descending=sort["direction"] == "DESCENDING", nulls_last=True))
-    return records.order_by(*keys, "pk")
+        keys.append((value, sort["direction"] == "DESCENDING"))
+    wanted = [*keys, (F("pk"), False)]
+    return records.order_by(
+        *(
+            OrderBy(Coalesce(value, value) if total <= MOST_FOUND else value, descending=down, nulls_last=True)
+            for value, down in wanted
+        )
+    )
 
 
 def _live(kind: Kind) -> QuerySet[Any]:
@@ -107,8 +118,3 @@ def _property(name: str, known: Mapping[str, Property]) -> Property:
 def _invalid(message: str, name: str, code: str = "INVALID_FILTER") -> ApiError:
     detail = Detail(message, code, {"propertyName": [name]})
     return validation_error(f"There was a problem with the request. {message}", [detail])
-
-
-def total(found: QuerySet[Any], seen: int, *, is_last: bool) -> int:
-    """How many a search found; not counted again where the page at hand is the last."""
-    return seen if is_last and seen else found.count()

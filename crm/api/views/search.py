@@ -31,10 +31,10 @@ class SearchObjects(ObjectView):
         chosen, body = kind_named(kind), read(bodies.Search, request.data)
         after = _offset(body["after"], body["limit"])
         found = searching.found(chosen, body)
-        page = searching.ordered(chosen, found, body["sorts"])[after : after + body["limit"]]
-        ids = list(page.values_list("pk", flat=True))
+        total = found.count()
+        page = searching.ordered(chosen, found, body["sorts"], total)[after : after + body["limit"]]
+        ids = list(page.values_list("pk", flat=True)) if after < total else []
         rows = records_of(chosen).in_bulk(ids)
-        total = searching.total(found, after + len(ids), is_last=len(ids) < body["limit"])
         answer: dict[str, Any] = {
             "total": total,
             "results": shown(chosen, [rows[pk] for pk in ids if pk in rows], Wanted(body["properties"])),
