@@ -282,6 +282,16 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": [],
     "SERVERS": [{"url": APP_URL}],
+    "TAGS": [
+        {"name": "Objects", "description": "Contacts, deals, products and line items"},
+        {"name": "Search"},
+        {"name": "Batches"},
+        {"name": "Associations"},
+        {"name": "Properties"},
+        {"name": "Pipelines"},
+        {"name": "Owners"},
+        {"name": "Sync", "description": "How far hubsync is in step with the store"},
+    ],
     "SCHEMA_PATH_PREFIX": "/(crm/v[34]|api/v1)",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
