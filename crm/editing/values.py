@@ -130,6 +130,10 @@ def _value(one: Property, text: Any) -> Value:
     value = from_text(text, one)
     if one.kind == Kind.ENUMERATION and value:
         options = options_of(one)
+        if not options and one.name in ("stage", "pipeline"):
+            raise InvalidValue(
+                "INVALID_OPTION", _("The pipeline is made when a store is connected. Connect one first.")
+            )
         if value not in options:
             message = _("“%(value)s” is none of %(options)s.") % {"value": value, "options": ", ".join(options)}
             raise InvalidValue("INVALID_OPTION", message)

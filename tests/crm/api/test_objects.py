@@ -10,9 +10,11 @@ from crm.models import (
     Deal,
     LineItem,
     ObjectType,
+    Pipeline,
     Product,
     PurchaseSummary,
     RecordChange,
+    Stage,
     StageChange,
     Tombstone,
 )
@@ -358,6 +360,16 @@ def test_a_deal_that_makes_no_sense_is_refused(api, properties, code):
     status, body = api("post", DEALS, {"properties": properties})
 
     assert (status, codes(body)) == (400, [code])
+
+
+def test_before_a_store_is_connected_there_is_no_pipeline(api):
+    Stage.objects.all().delete()
+    Pipeline.objects.all().delete()
+
+    status, body = api("post", DEALS, {"properties": {"dealstage": "processed"}})
+
+    assert (status, codes(body)) == (400, ["INVALID_OPTION"])
+    assert "made when a store is connected" in body["message"]
 
 
 def test_a_deal_of_shopifys_is_changed_and_deleted_there(api, make_deal):
