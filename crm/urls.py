@@ -1,15 +1,31 @@
 """Addresses of contacts, deals and products."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from crm.views.contacts import contact, contacts
 from crm.views.deals import deal, deals
+from crm.views.editing import edit_property, new_record, show_property, undo_change
 from crm.views.lists import lists
 from crm.views.products import product, products
 from crm.views.recycle_bin import delete_contact, recycle_bin, restore_one, restore_selected
 from crm.views.scores import purchase_scores
 
+
+class KindConverter(StringConverter):
+    """A kind of record that people make."""
+
+    regex = "contacts|deals|products"
+
+
+register_converter(KindConverter, "kind")
+EDITABLE = "<kind:kind>/<int:record_id>/properties/<str:name>/"
+
 urlpatterns = [
+    path("<kind:kind>/new/", new_record, name="new-record"),
+    path(EDITABLE, edit_property, name="edit-property"),
+    path(f"{EDITABLE}value/", show_property, name="show-property"),
+    path("changes/<int:change_id>/undo/", undo_change, name="undo-change"),
     path("contacts/", contacts, name="contacts"),
     path("contacts/recycle-bin/", recycle_bin, name="recycle-bin"),
     path("contacts/recycle-bin/restore/", restore_selected, name="restore-contacts"),

@@ -78,6 +78,8 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
         "crm/contact.html",
         {
             "contact": record,
+            "record": record,
+            "record_kind": "contacts",
             "purchases": getattr(record, "purchases", None),
             "customer": record.customers.filter(deleted_at__isnull=True).order_by("-updated_at").first(),
             "currency": portal.currency,

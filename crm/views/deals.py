@@ -88,6 +88,8 @@ def deal(request: HttpRequest, deal_id: int) -> HttpResponse:
         "crm/deal.html",
         {
             "deal": record,
+            "record": record,
+            "record_kind": "deals",
             "tone": tone_of(record.stage),
             "icon": icon_of(record.stage),
             "track": stage_track(record, changes),

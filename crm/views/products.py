@@ -66,6 +66,8 @@ def product(request: HttpRequest, product_id: int) -> HttpResponse:
         "crm/product.html",
         {
             "product": record,
+            "record": record,
+            "record_kind": "products",
             "status": ProductStatus.of(record),
             "currency": portal.currency,
             "variants": list(record.variants.order_by("position", "id")),

@@ -10,7 +10,7 @@ from crm.catalogue import own_properties
 from crm.locks import lock_of
 from crm.models import ObjectType
 from crm.properties import Kind, Property, TextLike, grouped
-from crm.property_values import value_at, value_of
+from crm.property_values import value_of
 from crm.words import WORDS
 
 
@@ -42,18 +42,25 @@ class ShownGroup:
 def shown_groups(object_type: ObjectType, record: Model, currency: str) -> list[ShownGroup]:
     """Every property of a record by group; the merchant's own come last. `currency` is that of its amounts."""
     groups = [
-        ShownGroup(label, [_shown(one, record, currency) for one in members]) for label, members in grouped(object_type)
+        ShownGroup(label, [shown_property(one, record, currency) for one in members])
+        for label, members in grouped(object_type)
     ]
-    own = [ShownProperty(one.name, one.label, one.kind, value_of(record, one)) for one in own_properties(object_type)]
+    own = [shown_property(one, record, currency) for one in own_properties(object_type)]
     return [*groups, ShownGroup(_("Your own properties"), own)] if own else groups
 
 
-def _shown(one: Property, record: Model, currency: str) -> ShownProperty:
-    value = value_at(record, one.attribute)
+def shown_property(one: Property, record: Model, currency: str) -> ShownProperty:
+    """One property of a record."""
+    value = _in_words(one, record, value_of(record, one))
+    return ShownProperty(one.name, one.label, one.kind, value, lock_of(one, record), one.unit, currency)
+
+
+def _in_words(one: Property, record: Model, value: Any) -> Any:
+    if one.is_custom:
+        return dict(one.options).get(value, value) if one.kind == Kind.ENUMERATION else value
+    if one.attribute.endswith("_id") and one.kind == Kind.ENUMERATION:
+        return str(getattr(record, one.attribute.removesuffix("_id")))
+    if one.kind == Kind.ENUMERATION:
+        return getattr(record, f"get_{one.attribute}_display")()
     words = WORDS.get(one.name, {})
-    if one.attribute.endswith("_id") and value is not None:
-        value = str(getattr(record, one.attribute.removesuffix("_id")))
-    elif one.kind == Kind.ENUMERATION and hasattr(record, f"get_{one.attribute}_display"):
-        value = getattr(record, f"get_{one.attribute}_display")()
-    shown = words.get(value, value) if isinstance(value, str) else value
-    return ShownProperty(one.name, one.label, one.kind, shown, lock_of(one, record), one.unit, currency)
+    return words.get(value, value) if isinstance(value, str) else value

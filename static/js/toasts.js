@@ -18,3 +18,4 @@ function live(toast) {
 
 document.querySelectorAll("[data-toast]").forEach(live);
 document.addEventListener("htmx:afterSwap", (event) => event.target.querySelectorAll("[data-toast]").forEach(live));
+document.addEventListener("htmx:oobAfterSwap", (event) => event.detail.target.querySelectorAll("[data-toast]").forEach(live));

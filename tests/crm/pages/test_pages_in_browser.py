@@ -33,6 +33,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(logged_in_page, live_ser
     page.set_viewport_size(viewport)
     page.emulate_media(color_scheme=mode, reduced_motion="reduce")
     tables = ["/contacts/", "/deals/", "/products/", "/contacts/?q=nobody", "/deals/?stage=shipped"]
+    tables += ["/contacts/new/", "/deals/new/", "/products/new/"]
     tables += ["/contacts/recycle-bin/", "/contacts/recycle-bin/?q=nobody", f"/contacts/{records[0].pk}/delete/"]
     for address in [*tables, *(record.get_absolute_url() for record in records)]:
         page.goto(live_server.url + address)
@@ -130,3 +131,60 @@ def test_deleting_and_restoring_work_without_scripts(open_page, logged_in_page, 
     page.get_by_role("button", name="Restore selected").click()
 
     expect(page.locator(".row-link")).to_have_text(["Cem Yılmaz"])
+
+
+def test_a_property_is_edited_in_place_by_keyboard_and_undone(logged_in_page, live_server, make_contact):
+    page = logged_in_page
+    mila = make_contact("Mila", "Novak", shopify_updated_at=None, zip="75010")
+    page.goto(live_server.url + mila.get_absolute_url())
+    row = page.locator('[data-property="zip"]')
+
+    row.get_by_role("link", name="Edit Postal code").focus()
+    page.keyboard.press("Enter")
+    expect(row.get_by_role("textbox")).to_be_focused()
+    assert problems_of(page) == []
+    page.keyboard.press("Escape")
+    expect(row).to_contain_text("75010")
+    expect(row.locator(".property__edit")).to_be_focused()
+
+    page.keyboard.press("Enter")
+    expect(row.get_by_role("textbox")).to_be_focused()
+    page.keyboard.type("75011")
+    page.keyboard.press("Enter")
+    expect(row).to_contain_text("75011")
+    expect(page.locator("#story")).to_contain_text("75011")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("The change is undone.")).to_be_visible()
+    expect(row).to_contain_text("75010")
+
+
+def test_a_wrong_value_says_so_and_stays_open(logged_in_page, live_server, make_contact):
+    page = logged_in_page
+    mila = make_contact("Mila", "Novak", shopify_updated_at=None)
+    page.goto(live_server.url + mila.get_absolute_url())
+    row = page.locator('[data-property="orders_count"]')
+    row.locator(".property__edit").click()
+    row.get_by_role("textbox").fill("many")
+    page.keyboard.press("Enter")
+
+    expect(row).to_contain_text("This is no number.")
+    expect(row.get_by_role("textbox")).to_have_value("many")
+    row.get_by_role("textbox").fill("3")
+    page.keyboard.press("Enter")
+    expect(row.locator("dd")).to_contain_text("3")
+
+
+def test_records_are_made_and_changed_without_scripts(open_page, live_server, admin_user):
+    page = open_page(java_script_enabled=False)
+    page.goto(live_server.url + "/log-in/")
+    page.fill("[name=username]", admin_user.email)
+    page.fill("[name=password]", "password")
+    page.get_by_role("button").first.click()
+    page.goto(live_server.url + "/contacts/new/")
+    page.get_by_label("E-mail").fill("mila@example.com")
+    page.get_by_role("button", name="Create").click()
+    page.locator('[data-property="zip"] .property__edit').click()
+    page.get_by_label("Postal code").fill("75011")
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.locator('[data-property="zip"]')).to_contain_text("75011")
