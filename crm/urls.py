@@ -7,6 +7,7 @@ from crm.views.contacts import contact, contacts
 from crm.views.deals import deal, deals
 from crm.views.editing import edit_property, new_record, show_property, undo_change
 from crm.views.lists import lists
+from crm.views.merging import choose_other, merge_with, undo_merge
 from crm.views.products import product, products
 from crm.views.recycle_bin import delete_contact, recycle_bin, restore_one, restore_selected
 from crm.views.scores import purchase_scores
@@ -32,6 +33,9 @@ urlpatterns = [
     path("contacts/<int:contact_id>/", contact, name="contact"),
     path("contacts/<int:contact_id>/delete/", delete_contact, name="delete-contact"),
     path("contacts/<int:contact_id>/restore/", restore_one, name="restore-contact"),
+    path("contacts/<int:contact_id>/merge/", choose_other, name="merge-contact"),
+    path("contacts/<int:contact_id>/merge/<int:other_id>/", merge_with, name="merge-with"),
+    path("contacts/merges/<int:merge_id>/undo/", undo_merge, name="undo-merge"),
     path("deals/", deals, name="deals"),
     path("deals/<int:deal_id>/", deal, name="deal"),
     path("lists/", lists, name="lists"),

@@ -1,5 +1,6 @@
 """Two contacts become one, and nothing is lost (SPEC K4)."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from crm.models.contact import Contact, CustomerLink
 from crm.models.deal import Deal
 from crm.models.history import ChangeSource, ContactMerge, RecordChange
 from crm.models.object_type import ObjectType
+from crm.property_values import to_json
 from crm.signals import send_contacts_changed
 
 # Filled from the merged contact where the kept one has nothing.
@@ -22,10 +24,17 @@ _SYNCED = (
 _SOURCE = ("source", "source_data_1", "source_data_2")
 
 
-def merge_contacts(kept: Contact, merged: Contact, source: ChangeSource, user: User | None = None) -> ContactMerge:
+def merge_contacts(
+    kept: Contact,
+    merged: Contact,
+    source: ChangeSource,
+    user: User | None = None,
+    preferred: Collection[str] = (),
+) -> ContactMerge:
     """Take `merged` into `kept`: customers, deals and history move, empty properties are filled, values stay.
 
-    `merged` leaves the tables and points to `kept`. What was done is kept, so that it can be told and undone.
+    `preferred` names properties (own ones as `custom.name`) of which the value of `merged` is taken all the same, if it
+    has one. `merged` leaves the tables and points to `kept`. What was done is kept, so that it can be told and undone.
     """
     now = timezone.now()
     with transaction.atomic():
@@ -36,12 +45,13 @@ def merge_contacts(kept: Contact, merged: Contact, source: ChangeSource, user: U
             source=source,
             user=user,
             moved=_move(kept, merged),
-            filled=_fill(kept, merged),
+            filled=_fill(kept, merged, preferred),
         )
-        kept.created_at, kept.updated_at = min(kept.created_at, merged.created_at), now
-        kept.save()
+        # First, so that its address is free.
         merged.merged_into, merged.deleted_at, merged.updated_at = kept, now, now
         merged.save(update_fields=["merged_into", "deleted_at", "updated_at"])
+        kept.updated_at = now
+        kept.save()
         Contact.objects.filter(merged_into=merged).update(merged_into=kept)
         with connection.cursor() as cursor:
             recompute_purchases(cursor, [kept.pk, merged.pk])
@@ -65,20 +75,26 @@ def _move(kept: Contact, merged: Contact) -> dict[str, list[int]]:
     return moved
 
 
-def _fill(kept: Contact, merged: Contact) -> dict[str, Any]:
+def _fill(kept: Contact, merged: Contact, preferred: Collection[str]) -> dict[str, Any]:
     """Fill what `kept` does not know, marked with the state it comes from; the values before, for undoing."""
     filled: dict[str, Any] = {}
+    if merged.created_at < kept.created_at:
+        filled["created_at"], kept.created_at = kept.created_at.isoformat(), merged.created_at
     for name in _SYNCED:
-        if _is_empty(getattr(kept, name)) and not _is_empty(getattr(merged, name)):
-            filled[name] = getattr(kept, name)
+        is_wanted = name in preferred or _is_empty(getattr(kept, name))
+        if is_wanted and not _is_empty(getattr(merged, name)):
+            filled[name] = to_json(getattr(kept, name))
             setattr(kept, name, getattr(merged, name))
             _mark(name, kept, merged)
-    if not kept.source and merged.source:
+    if merged.email and ("email" in preferred or not kept.email):
+        filled["email"], kept.email = kept.email, merged.email
+    if merged.source and ("source" in preferred or not kept.source):
         for name in _SOURCE:
             filled[name] = getattr(kept, name)
             setattr(kept, name, getattr(merged, name))
     for name, value in merged.custom.items():
-        if _is_empty(kept.custom.get(name)) and not _is_empty(value):
+        is_wanted = f"custom.{name}" in preferred or _is_empty(kept.custom.get(name))
+        if is_wanted and not _is_empty(value):
             filled[f"custom.{name}"] = kept.custom.get(name)
             kept.custom[name] = value
     return filled

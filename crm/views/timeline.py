@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,7 +29,10 @@ class PropertyChange:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened: what, when, where it came from, and the deal it is about (if it is another record)."""
+    """One thing that happened: what, when, where it came from, and the deal it is about (if it is another record).
+
+    `undo` is the address that takes it back, where one can.
+    """
 
     at: datetime
     title: str
@@ -37,6 +41,7 @@ class Event:
     source: str = ""
     deal: Deal | None = None
     changes: list[PropertyChange] = field(default_factory=list)
+    undo: str = ""
 
 
 def record_timeline(object_type: ObjectType, record_id: int) -> list[Event]:
@@ -84,7 +89,8 @@ def _merged(merge: ContactMerge) -> Event:
     source = [_by(merge)]
     if deals := len(merge.moved.get("deals", [])):
         source.append(ngettext("%(count)d deal came along", "%(count)d deals came along", deals) % {"count": deals})
-    return Event(merge.at, _("Merged with %(contact)s") % {"contact": name}, "merge", source=" · ".join(source))
+    title, undo = _("Merged with %(contact)s") % {"contact": name}, reverse("undo-merge", args=[merge.pk])
+    return Event(merge.at, title, "merge", source=" · ".join(source), undo=undo)
 
 
 def _by(happened: RecordChange | ContactMerge) -> str:

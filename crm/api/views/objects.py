@@ -9,10 +9,9 @@ from rest_framework.response import Response
 from crm.api import asked, bodies, shapes, writing
 from crm.api.kinds import Kind, kind_named, records_of
 from crm.api.records import Wanted, shown
+from crm.editing.merging import merge
 from crm.erasure import forget_contacts
-from crm.ingest import merge_contacts
 from crm.models import Contact, ObjectType
-from crm.models.history import ChangeSource
 from rest.asked import BIGGEST_ID, flag, is_id, number
 from rest.errors import not_found, validation_error
 from rest.paging import next_page
@@ -152,11 +151,8 @@ class MergeContacts(ContactsOnly):
         ids = [body["primaryObjectId"], body["objectIdToMerge"]]
         if ids[0] == ids[1]:
             raise validation_error("A contact cannot be merged with itself.")
-        contacts = Contact.objects.live().in_bulk(ids)
-        missing = [str(pk) for pk in ids if pk not in contacts]
-        if missing:
-            raise not_found("Object not found. objectId are usually numeric.", missing)
-        merge_contacts(contacts[ids[0]], contacts[ids[1]], ChangeSource.API)
+        with writing.told(list(map(str, ids))):
+            merge(ids[0], ids[1], writing.PROGRAM)
         return Response(told(chosen, ids[0]))
 
 

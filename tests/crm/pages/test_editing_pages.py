@@ -163,3 +163,36 @@ def test_what_shopify_does_not_know_is_not_offered_to_be_opened_there(marketer, 
     ana = make_contact(shopify_updated_at=None)
 
     assert "Open in Shopify" not in marketer.get(ana.get_absolute_url()).content.decode()
+
+
+def test_two_contacts_are_merged_with_what_a_person_chose_and_apart_again(marketer, make_contact, make_deal):
+    ana = own_contact(make_contact, phone="+331", city="Paris")
+    ann = make_contact("Ann", "Silva", shopify_updated_at=None, phone="+332", city="Lyon", zip="69001")
+    deal = make_deal(contact=ann)
+
+    chosen = marketer.get(f"/contacts/{ana.pk}/merge/?q=ann").content.decode()
+    assert f"/contacts/{ana.pk}/merge/{ann.pk}/" in chosen
+    page = marketer.get(f"/contacts/{ana.pk}/merge/{ann.pk}/").content.decode()
+    assert 'name="choice:phone"' in page
+    assert 'name="choice:zip"' not in page
+    marketer.post(f"/contacts/{ana.pk}/merge/{ann.pk}/", {"choice:phone": "other", "choice:city": "kept"})
+
+    ana.refresh_from_db()
+    deal.refresh_from_db()
+    assert (ana.phone, ana.city, ana.zip, deal.contact) == ("+332", "Paris", "69001", ana)
+    (merge,) = ana.merges.all()
+    assert f"/contacts/merges/{merge.pk}/undo/" in marketer.get(ana.get_absolute_url()).content.decode()
+
+    marketer.post(f"/contacts/merges/{merge.pk}/undo/")
+    ana.refresh_from_db()
+    deal.refresh_from_db()
+    assert (ana.phone, ana.zip, deal.contact) == ("+331", "", ann)
+
+
+def test_contacts_of_the_same_name_are_offered_first(marketer, make_contact):
+    ana, same, other = make_contact("Ana", "Silva"), make_contact("ana", "silva"), make_contact("Ben", "Okafor")
+
+    page = marketer.get(f"/contacts/{ana.pk}/merge/").content.decode()
+
+    assert f"/merge/{same.pk}/" in page
+    assert f"/merge/{other.pk}/" not in page

@@ -33,6 +33,12 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(logged_in_page, live_ser
     page.set_viewport_size(viewport)
     page.emulate_media(color_scheme=mode, reduced_motion="reduce")
     tables = ["/contacts/", "/deals/", "/products/", "/contacts/?q=nobody", "/deals/?stage=shipped"]
+    ana, other = records[0], Contact.objects.get(first_name="Ben")
+    tables += [
+        f"/contacts/{ana.pk}/merge/",
+        f"/contacts/{ana.pk}/merge/?q=ben",
+        f"/contacts/{ana.pk}/merge/{other.pk}/",
+    ]
     tables += ["/contacts/new/", "/deals/new/", "/products/new/"]
     tables += ["/contacts/recycle-bin/", "/contacts/recycle-bin/?q=nobody", f"/contacts/{records[0].pk}/delete/"]
     for address in [*tables, *(record.get_absolute_url() for record in records)]:
