@@ -1,6 +1,7 @@
 """Two contacts that a person or a program makes into one, and the way back."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -19,6 +20,8 @@ from crm.signals import send_contacts_changed
 
 # Shopify says them of its customers: of two contacts, those of the customer count.
 OF_SHOPIFY = frozenset(one.name for one in CONTACT_PROPERTIES if one.owner == Owner.SHOPIFY)
+# How old what Shopify said of a contact is.
+_VERSIONS = ["shopify_updated_at", "shopify_as_of", "consent_as_of", "stale_properties"]
 
 
 class MergedOn(ValueError):
@@ -44,7 +47,11 @@ def merge(kept_id: int, merged_id: int, editor: Editor, preferred: Collection[st
             preferred = {*preferred, *OF_SHOPIFY}
         elif customers[kept_id]:
             preferred = set(preferred) - OF_SHOPIFY
-        return merge_contacts(kept, merged, editor.source, editor.user, preferred)
+        before = _versions(kept)
+        done = merge_contacts(kept, merged, editor.source, editor.user, preferred)
+        if customers[merged_id]:
+            _become_the_customers(kept, merged, before, done)
+        return done
 
 
 def unmerge(done: ContactMerge, editor: Editor) -> Contact:
@@ -79,10 +86,25 @@ def is_customer(contact: Contact) -> bool:
     return contact.customers.filter(deleted_at__isnull=True).exists()
 
 
+def _versions(contact: Contact) -> dict[str, Any]:
+    return {name: getattr(contact, name) for name in _VERSIONS}
+
+
+def _become_the_customers(kept: Contact, merged: Contact, before: dict[str, Any], done: ContactMerge) -> None:
+    """What Shopify says from now on is held against what it said of the other contact: it is the same customer."""
+    for name, value in _versions(merged).items():
+        setattr(kept, name, value)
+    kept.save(update_fields=_VERSIONS)
+    done.filled["versions"] = {
+        name: value.isoformat() if isinstance(value, datetime) else value for name, value in before.items()
+    }
+    done.save(update_fields=["filled"])
+
+
 def _take_back(kept: Contact, merged: Contact, filled: dict[str, Any]) -> None:
     """Write the values before back, where nobody has written others since."""
     known = {one.name: one for one in properties_of(ObjectType.CONTACT).values()}
-    for name, before in filled.items():
+    for name, before in ((name, before) for name, before in filled.items() if name != "versions"):
         if name.startswith("custom."):
             own = name.removeprefix("custom.")
             if kept.custom.get(own) == merged.custom.get(own):
@@ -92,6 +114,8 @@ def _take_back(kept: Contact, merged: Contact, filled: dict[str, Any]) -> None:
             is_text = isinstance(before, str) and not isinstance(getattr(merged, name), str)
             setattr(kept, name, from_text(before, known[name]) if is_text else before)
             kept.stale_properties.pop(name, None)
+    for version, value in filled.get("versions", {}).items():
+        setattr(kept, version, datetime.fromisoformat(value) if isinstance(value, str) else value)
 
 
 def _move_back(kept: Contact, merged: Contact, moved: dict[str, list[int]]) -> None:

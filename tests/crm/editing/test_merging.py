@@ -52,6 +52,7 @@ def test_what_the_customer_says_counts_and_the_rest_is_chosen(pair, make_deal):
     assert (ana.phone, ana.custom, ana.source) == ("+331", {"size": "40"}, "REFERRALS")
     assert (deal.contact, CustomerLink.objects.get().contact) == (ana, ana)
     assert PurchaseSummary.objects.get(contact=ana).number_of_orders == 1
+    assert ana.shopify_updated_at == ann.shopify_updated_at  # from now on it is locked as the customer's
 
 
 def test_a_customers_own_words_stay_when_somebody_else_goes_into_them(pair):
