@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from crm.views.contacts import contact, contacts
 from crm.views.deals import deal, deals
+from crm.views.deleting import delete_record, restore_record
 from crm.views.editing import edit_property, new_record, show_property, undo_change
 from crm.views.lists import lists
 from crm.views.merging import choose_other, merge_with, undo_merge
@@ -19,12 +20,21 @@ class KindConverter(StringConverter):
     regex = "contacts|deals|products"
 
 
+class DeletableConverter(StringConverter):
+    """A kind of record that is deleted without a recycle bin."""
+
+    regex = "deals|products"
+
+
 register_converter(KindConverter, "kind")
+register_converter(DeletableConverter, "deletable")
 EDITABLE = "<kind:kind>/<int:record_id>/properties/<str:name>/"
 
 urlpatterns = [
     path("<kind:kind>/new/", new_record, name="new-record"),
     path(EDITABLE, edit_property, name="edit-property"),
+    path("<deletable:kind>/<int:record_id>/delete/", delete_record, name="delete-record"),
+    path("<deletable:kind>/<int:record_id>/restore/", restore_record, name="restore-record"),
     path(f"{EDITABLE}value/", show_property, name="show-property"),
     path("changes/<int:change_id>/undo/", undo_change, name="undo-change"),
     path("contacts/", contacts, name="contacts"),

@@ -86,6 +86,17 @@ def delete_deals(deal_ids: Iterable[int], editor: Editor) -> None:
             _tell(deal, {"deleted": [False, True]}, editor, now, {deal.contact_id})
 
 
+def restore_deal(deal_id: int, editor: Editor) -> Deal:
+    """Bring a deal back that somebody deleted here. Raises Deal.DoesNotExist, also for one that Shopify deleted."""
+    now = timezone.now()
+    with transaction.atomic():
+        deal = Deal.objects.select_for_update().get(pk=deal_id, deleted_at__isnull=False, ecomm_synced=False)
+        deal.deleted_at, deal.updated_at = None, now
+        deal.save(update_fields=["deleted_at", "updated_at"])
+        _tell(deal, {"deleted": [True, False]}, editor, now, {deal.contact_id})
+    return deal
+
+
 def tell_changed(deal: Deal) -> None:
     """After a deal's lines changed: derive its contact's purchases again, and tell the rooms above."""
     contacts = [deal.contact_id] if deal.contact_id else []

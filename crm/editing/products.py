@@ -53,3 +53,16 @@ def delete_products(product_ids: Iterable[int], editor: Editor) -> None:
             product.save(update_fields=["deleted_at", "updated_at"])
             note_change(ObjectType.PRODUCT, product.pk, {"deleted": [False, True]}, editor, now)
         send_products_changed([], [product.pk for product in products])
+
+
+def restore_product(product_id: int, editor: Editor) -> Product:
+    """Bring a product back that somebody deleted here. Raises Product.DoesNotExist, also for one of Shopify's."""
+    now = timezone.now()
+    with transaction.atomic():
+        deleted = Product.objects.filter(deleted_at__isnull=False, shopify_updated_at__isnull=True)
+        product = deleted.select_for_update().get(pk=product_id)
+        product.deleted_at, product.updated_at = None, now
+        product.save(update_fields=["deleted_at", "updated_at"])
+        note_change(ObjectType.PRODUCT, product.pk, {"deleted": [True, False]}, editor, now)
+        send_products_changed([], [product.pk])
+    return product

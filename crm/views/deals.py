@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from crm.locks import is_synced
 from crm.models import Deal, ObjectType, StageChange
 from crm.search import find_deals
 from crm.views.counting import count_all, count_found
@@ -90,6 +91,7 @@ def deal(request: HttpRequest, deal_id: int) -> HttpResponse:
             "deal": record,
             "record": record,
             "record_kind": "deals",
+            "may_delete": not is_synced(record),
             "tone": tone_of(record.stage),
             "icon": icon_of(record.stage),
             "track": stage_track(record, changes),

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Portal
+from crm.locks import is_synced
 from crm.models import Deal, LineItem, ObjectType, Product, Variant
 from crm.properties import TextLike
 from crm.search import find_products
@@ -68,6 +69,7 @@ def product(request: HttpRequest, product_id: int) -> HttpResponse:
             "product": record,
             "record": record,
             "record_kind": "products",
+            "may_delete": not is_synced(record),
             "status": ProductStatus.of(record),
             "currency": portal.currency,
             "variants": list(record.variants.order_by("position", "id")),

@@ -196,3 +196,27 @@ def test_contacts_of_the_same_name_are_offered_first(marketer, make_contact):
 
     assert f"/merge/{same.pk}/" in page
     assert f"/merge/{other.pk}/" not in page
+
+
+@pytest.mark.parametrize("kind", ["deals", "products"])
+def test_what_people_made_is_deleted_and_brought_back(marketer, make_deal, make_product, kind):
+    record = make_deal(ecomm_synced=False) if kind == "deals" else make_product(shopify_updated_at=None)
+    path = f"/{kind}/{record.pk}/delete/"
+
+    assert path in marketer.get(record.get_absolute_url()).content.decode()
+    assert "Keep it" in marketer.get(path).content.decode()
+    marketer.post(path)
+    assert f"/{kind}/{record.pk}/restore/" in marketer.get(f"/{kind}/").content.decode()
+    assert marketer.get(record.get_absolute_url()).status_code == 404
+    assert marketer.post(f"/{kind}/{record.pk}/restore/")["Location"] == record.get_absolute_url()
+    assert marketer.get(record.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["deals", "products"])
+def test_what_shopify_knows_is_deleted_there(marketer, make_deal, make_product, kind):
+    record = make_deal() if kind == "deals" else make_product(shopify_updated_at=NOW)
+
+    assert "/delete/" not in marketer.get(record.get_absolute_url()).content.decode()
+    assert marketer.post(f"/{kind}/{record.pk}/delete/").status_code == 404
+    type(record).objects.update(deleted_at=NOW)
+    assert marketer.post(f"/{kind}/{record.pk}/restore/").status_code == 404
