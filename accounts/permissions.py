@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ ADMINS_ONLY = _("Only administrators can open this page. Ask one of them to chan
 EDITORS_ONLY = _("Your role lets you read, not change. An administrator can give you the marketer role.")
 
 Rest = ParamSpec("Rest")
-View = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
+View = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
 
 
 def require_admin(user: Any) -> None:
@@ -39,7 +39,7 @@ def admins_only(view: View[Rest]) -> View[Rest]:
     """A view for administrators; others get a 403 that says why."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
         require_admin(request.user)
         return view(request, *args, **kwargs)
 
@@ -50,7 +50,7 @@ def editors_only(view: View[Rest]) -> View[Rest]:
     """A view for administrators and marketers; others get a 403 that says why."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
         require_editor(request.user)
         return view(request, *args, **kwargs)
 

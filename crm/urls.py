@@ -7,6 +7,7 @@ from crm.views.contacts import contact, contacts
 from crm.views.deals import deal, deals
 from crm.views.deleting import delete_record, restore_record
 from crm.views.editing import edit_property, new_record, show_property, undo_change
+from crm.views.exporting import export
 from crm.views.lists import lists
 from crm.views.merging import choose_other, merge_with, undo_merge
 from crm.views.products import product, products
@@ -31,6 +32,7 @@ register_converter(DeletableConverter, "deletable")
 EDITABLE = "<kind:kind>/<int:record_id>/properties/<str:name>/"
 
 urlpatterns = [
+    path("<kind:kind>/export.csv", export, name="export-records"),
     path("<kind:kind>/new/", new_record, name="new-record"),
     path(EDITABLE, edit_property, name="edit-property"),
     path("<deletable:kind>/<int:record_id>/delete/", delete_record, name="delete-record"),
