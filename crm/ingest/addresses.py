@@ -43,6 +43,37 @@ def settle_addresses(customer_ids: Iterable[int], source: ChangeSource) -> Settl
     return settled
 
 
+def live_customers(contact: Contact) -> QuerySet[CustomerLink]:
+    """Customers of a contact who are still there at Shopify."""
+    return CustomerLink.objects.filter(contact=contact, deleted_at__isnull=True)
+
+
+def move_customer(link: CustomerLink, contact: Contact, settled: Settled) -> None:
+    """Let a customer leave a contact for another one, and take its deals along.
+
+    What the two say of themselves is mixed in the contact that is left: who stays there is read again, and taken for
+    newer.
+    """
+    left = link.contact
+    settled.doubted.update(one.customer_id for one in _known_by(contact, contact.email, besides=link))
+    link.contact, link.waits_for_address = contact, False
+    link.save(update_fields=["contact", "waits_for_address"])
+    deals = Deal.objects.filter(customer_id=link.customer_id, contact=left)
+    moved = list(deals.values_list("pk", flat=True))
+    deals.update(contact=contact, updated_at=timezone.now())
+    send_deals_changed([], moved)
+    changed = {contact.pk}
+    if left:
+        changed.add(left.pk)
+        settled.doubted.update(live_customers(left).values_list("customer_id", flat=True))
+        Contact.objects.filter(pk=left.pk).update(
+            shopify_updated_at=None, shopify_as_of=None, consent_as_of=None, stale_properties={}
+        )
+    with connection.cursor() as cursor:
+        recompute_purchases(cursor, sorted(changed))
+    settled.changed |= changed
+
+
 def _waiting() -> list[int]:
     waiting = CustomerLink.objects.filter(waits_for_address=True).order_by("customer_id")
     return list(waiting.values_list("customer_id", flat=True))
@@ -61,11 +92,11 @@ def _settle(customer_id: int, source: ChangeSource, settled: Settled) -> bool:
     if mates:
         settled.doubted.update([customer_id, *(mate.customer_id for mate in mates)])
         if mates[0].customer_id < customer_id:  # who had the contact first keeps it
-            _move(link, _contact_at(link.email), settled)
+            move_customer(link, _contact_at(link.email), settled)
             return True
     holder = Contact.objects.live_at(link.email).select_for_update().first()
     if holder:
-        rivals = list(_live_customers(holder).exclude(email=""))
+        rivals = list(live_customers(holder).exclude(email=""))
         if rivals:
             settled.doubted.update(rival.customer_id for rival in rivals)
             _wait(link, waits=True)
@@ -77,7 +108,7 @@ def _settle(customer_id: int, source: ChangeSource, settled: Settled) -> bool:
     settled.changed.add(contact.pk)
     _wait(link, waits=False)
     for mate in mates:
-        _move(mate, _contact_at(former), settled)
+        move_customer(mate, _contact_at(former), settled)
     return True
 
 
@@ -100,7 +131,7 @@ def _rotate(customer_id: int, source: ChangeSource, settled: Settled) -> bool:
             break
         circle.append((contact, link))
         holder = Contact.objects.live_at(link.email).first()
-        waiting = _live_customers(holder).order_by("customer_id") if holder else CustomerLink.objects.none()
+        waiting = live_customers(holder).order_by("customer_id") if holder else CustomerLink.objects.none()
         if any(one.email == link.email for one in waiting):
             return False
         following = next((one for one in waiting if one.waits_for_address), None)
@@ -117,14 +148,9 @@ def _rotate(customer_id: int, source: ChangeSource, settled: Settled) -> bool:
     return True
 
 
-def _live_customers(contact: Contact) -> QuerySet[CustomerLink]:
-    """Customers of a contact who are still there at Shopify."""
-    return CustomerLink.objects.filter(contact=contact, deleted_at__isnull=True)
-
-
 def _known_by(contact: Contact, email: str, besides: CustomerLink) -> list[CustomerLink]:
     """Other customers of a contact, still there at Shopify, who are known by this address; the oldest first."""
-    links = _live_customers(contact).filter(email=email.lower()).exclude(email="")
+    links = live_customers(contact).filter(email=email.lower()).exclude(email="")
     return list(links.exclude(pk=besides.pk).order_by("customer_id"))
 
 
@@ -152,27 +178,3 @@ def _contact_at(email: str) -> Contact:
     now = timezone.now()
     known = Contact.objects.live_at(email).first()
     return known or Contact.objects.create(email=email, created_at=now, updated_at=now)
-
-
-def _move(link: CustomerLink, contact: Contact, settled: Settled) -> None:
-    """Let a customer leave a contact for another one, and take its deals along.
-
-    What the two say of themselves is mixed in the contact that is left: whoever is read next there is taken for newer.
-    """
-    left = link.contact
-    settled.doubted.update(one.customer_id for one in _known_by(contact, contact.email, besides=link))
-    link.contact, link.waits_for_address = contact, False
-    link.save(update_fields=["contact", "waits_for_address"])
-    deals = Deal.objects.filter(customer_id=link.customer_id, contact=left)
-    moved = list(deals.values_list("pk", flat=True))
-    deals.update(contact=contact, updated_at=timezone.now())
-    send_deals_changed([], moved)
-    changed = {contact.pk}
-    if left:
-        changed.add(left.pk)
-        Contact.objects.filter(pk=left.pk).update(
-            shopify_updated_at=None, shopify_as_of=None, consent_as_of=None, stale_properties={}
-        )
-    with connection.cursor() as cursor:
-        recompute_purchases(cursor, sorted(changed))
-    settled.changed |= changed

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from crm.ingest.addresses import settle_addresses
+from crm.ingest.addresses import Settled, live_customers, move_customer, settle_addresses
 from crm.ingest.contact_merge import merge_contacts
 from crm.ingest.purchases import contacts_of, recompute_purchases
 from crm.ingest.staging import ids
@@ -88,18 +88,28 @@ def delete_customers(customer_ids: Sequence[int], at: datetime, source: ChangeSo
 
 
 def merge_customers_at_shopify(kept_id: int, deleted_id: int, at: datetime, source: ChangeSource) -> None:
-    """Shopify merged two customers: so are their contacts. The kept one should be read again."""
+    """Shopify merged two customers: so are their contacts. The kept one should be read again.
+
+    Told of late, the deleted one's contact may be another customer's by now, who came to the address that it left: that
+    contact stays as it is, and the deleted customer leaves it.
+    """
+    settled = Settled(doubted={kept_id})
     with transaction.atomic():
         kept, deleted = _contact_of(kept_id), _contact_of(deleted_id)
+        is_others = deleted is not None and live_customers(deleted).exclude(pk=deleted_id).exists()
         if kept and deleted and kept != deleted:
-            merge_contacts(kept, deleted, source)
-        contact = kept or deleted
+            if is_others:
+                move_customer(CustomerLink.objects.get(pk=deleted_id), kept, settled)
+            else:
+                merge_contacts(kept, deleted, source)
+        contact = kept or (None if is_others else deleted)
         if contact:
             _link(kept_id, contact)
             _link(deleted_id, contact)
             _adopt_deals(contact)
         delete_customers([deleted_id], at, source)
-        send_customers_doubted([kept_id])
+        send_contacts_changed([], sorted(settled.changed))
+        send_customers_doubted(settled.doubted)
 
 
 def _link(customer_id: int, contact: Contact) -> None:

@@ -6,10 +6,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from crm.ingest import CustomerRecord, DealRecord, delete_customers, merge_customers, merge_deals
+from crm.ingest import (
+    CustomerRecord,
+    DealRecord,
+    delete_customers,
+    merge_customers,
+    merge_customers_at_shopify,
+    merge_deals,
+)
 from crm.models import Contact, ContactMerge, CustomerLink, Deal, ObjectType, RecordChange
 from crm.models.history import ChangeSource
 from tests.crm.ingest.conftest import day, moment
@@ -224,30 +232,43 @@ def test_a_swap_without_a_step_between_keeps_both_contacts(customer: Make) -> No
 
 # --- Any history --------------------------------------------------------------------------------------------------
 _ADDRESSES = [f"{name}@example.com" for name in "abcd"]
-_STEPS = st.lists(st.tuples(st.integers(1, 3), st.sampled_from([*_ADDRESSES, "deleted"])), min_size=2, max_size=9)
+# Customers who go: deleted, or merged into another one.
+_GOING = {"deleted": None, "into 1": 1, "into 2": 2, "into 3": 3}
+_STEPS = st.lists(st.tuples(st.integers(1, 3), st.sampled_from([*_ADDRESSES, *_GOING])), min_size=2, max_size=9)
 
 
 def lives(steps: list[tuple[int, str]]) -> Iterator[tuple[int, str, int]]:
-    """A history that Shopify allows, as (customer, address or "deleted", when): no two have one address at a time."""
+    """A history that Shopify allows, as (customer, address or how it went, when): no two have one address at a time."""
     now: dict[int, str] = {}
     gone: set[int] = set()
     for at, (number, address) in enumerate(steps, 1):
-        if number in gone or address in now.values() or (address == "deleted" and number not in now):
+        if number in gone or address in now.values():
             continue
-        if address == "deleted":
+        if address not in _GOING:
+            now[number] = address
+        elif number in now and _GOING[address] in (None, *now) and _GOING[address] != number:
             gone.add(number)
             del now[number]
         else:
-            now[number] = address
+            continue
         yield number, address, at
 
 
 def deliver(event: tuple[int, str, int]) -> None:
     number, address, at = event
-    if address == "deleted":
+    kept = _GOING.get(address)
+    if kept:
+        merge_customers_at_shopify(kept, number, moment(at), WEBHOOK)
+    elif address == "deleted":
         delete_customers([number], moment(at), WEBHOOK)
     else:
         merge_customers([CustomerRecord(number, day(at), address, first_name=f"Customer {number}")], WEBHOOK)
+
+
+def elsewhere() -> list[CustomerLink]:
+    """Customers who are known by another address than their contact is, and do not wait for it."""
+    links = CustomerLink.objects.filter(deleted_at=None, waits_for_address=False, contact__deleted_at=None)
+    return list(links.exclude(contact=None).exclude(email="").exclude(email=F("contact__email")))
 
 
 @pytest.mark.django_db
@@ -263,7 +284,8 @@ def test_any_history_in_any_order_ends_at_the_newest_addresses(
     note(arrival)
     for event in arrival:
         deliver(event)
-    gone = {number for number, address, _ in events if address == "deleted"}
+        assert not elsewhere()
+    gone = {number for number, address, _ in events if address in _GOING}
     newest = {number: event for event in events for number in [event[0]] if number not in gone}
     for event in data.draw(st.permutations(list(newest.values()))):
         deliver(event)

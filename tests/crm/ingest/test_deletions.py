@@ -219,3 +219,40 @@ def test_the_customer_that_stays_is_read_again(
         merge_customers_at_shopify(1, 2, moment(6), WEBHOOK)
 
     assert doubted == [1]
+
+
+def test_a_merge_told_of_late_takes_no_contact_from_who_came_to_the_address(
+    customer: MakeCustomer,
+    order: MakeDeal,
+    doubted: list[int],
+    django_capture_on_commit_callbacks: Callable[..., object],
+) -> None:
+    """Old went into Ana, and Eve took Old's address: all of that is known but for the merge."""
+    merge_customers([customer(1), customer(2, email="old@example.com"), customer(3, email="eve@example.com")], WEBHOOK)
+    merge_deals([order(1, customer_id=1), order(2, customer_id=2), order(3, customer_id=3)], WEBHOOK)
+    ana, eve = Contact.objects.get(customers=1), Contact.objects.get(customers=3)
+    delete_customers([2], moment(6), WEBHOOK)
+    merge_customers([customer(3, version=7, email="old@example.com")], WEBHOOK)
+    with django_capture_on_commit_callbacks(execute=True):
+        merge_customers_at_shopify(1, 2, moment(6), WEBHOOK)
+
+    assert set(Contact.objects.live().values_list("pk", "email")) == {
+        (ana.pk, "ana@example.com"),
+        (eve.pk, "old@example.com"),
+    }
+    assert set(ana.customers.values_list("customer_id", flat=True)) == {1, 2}
+    assert set(ana.deals.values_list("name", flat=True)) == {"#1", "#2"}
+    assert (ana.purchases.number_of_orders, eve.purchases.number_of_orders) == (2, 1)
+    assert doubted == [1, 3]
+
+
+def test_a_merge_told_of_late_gives_an_unknown_customer_nobody_elses_contact(customer: MakeCustomer) -> None:
+    merge_customers([customer(2, email="old@example.com"), customer(3, email="eve@example.com")], WEBHOOK)
+    delete_customers([2], moment(6), WEBHOOK)
+    merge_customers([customer(3, version=7, email="old@example.com")], WEBHOOK)
+    eve = Contact.objects.get(customers=3)
+    merge_customers_at_shopify(1, 2, moment(6), WEBHOOK)
+    merge_customers([customer(1, version=6)], WEBHOOK)
+
+    assert Contact.objects.get(customers=3) == eve
+    assert set(Contact.objects.live().values_list("email", flat=True)) == {"ana@example.com", "old@example.com"}

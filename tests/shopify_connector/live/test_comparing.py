@@ -81,6 +81,26 @@ def test_lost_deletions_are_found_by_comparing_everything(following, shop, at_on
     assert {one["id"] for one in gone} == {str(product.id), str(order.id), str(idle.id)}
 
 
+def test_a_merge_told_of_after_the_comparison_leaves_nothing_to_repair(following, shop, at_once):
+    """One customer goes into another, a third takes its address; the comparison sees that before the merge is told."""
+    people = [actions.create_customer(shop, {"email": f"{name}@example.com"}) for name in ("ana", "old", "eve")]
+    ana, old, eve = people
+    following.take_in()
+    contacts = [CustomerLink.objects.get(customer_id=one.id).contact for one in people]
+    actions.merge_customers(shop, ana, old)
+    merge = [one for one in following.waiting if one.topic == "customers/merge"]
+    actions.edit_customer(shop, eve, {"email": "old@example.com"})
+    following.waiting.clear()
+    following.compare(EVERYTHING)
+    following.waiting.extend(merge)
+    following.take_in()
+
+    assert figures(following.compare(EVERYTHING))["customers"][1:] == (0, 0)
+    links = [CustomerLink.objects.get(customer_id=one.id) for one in (ana, old, eve)]
+    assert [link.contact for link in links] == [contacts[0], contacts[0], contacts[2]]
+    assert [link.contact.email for link in links] == ["ana@example.com", "ana@example.com", "old@example.com"]
+
+
 def test_what_is_on_its_way_is_not_counted(following, shop, monkeypatch):
     monkeypatch.setattr(steps, "GRACE", timedelta(seconds=3))
     product = shop.products.all()[0]
