@@ -44,16 +44,22 @@ class Event:
     undo: str = ""
 
 
-def record_timeline(object_type: ObjectType, record_id: int) -> list[Event]:
-    """Changes of a record's properties. One query."""
-    changes = RecordChange.objects.filter(object_type=object_type, record_id=record_id).select_related("user")
-    return [_changed(object_type, change) for change in changes[:EVENTS]]
+def record_timeline(object_type: ObjectType, record_id: int, but: str = "") -> list[Event]:
+    """Changes of a record's properties, all `but` one. One query."""
+    changes = list(
+        RecordChange.objects.filter(object_type=object_type, record_id=record_id).select_related("user")[:EVENTS]
+    )
+    for change in changes:
+        change.changes.pop(but, None)
+    return [_changed(object_type, change) for change in changes if change.changes]
 
 
 def deal_timeline(deal: Deal, changes: list[StageChange]) -> list[Event]:
     """A deal's stages (given with their stages selected) and property changes."""
     stages = [_entered(change) for change in changes]
-    return newest_first([*stages, *record_timeline(ObjectType.DEAL, deal.pk)])
+    # Its stages tell more than that the property changed.
+    changed = record_timeline(ObjectType.DEAL, deal.pk, but="stage")
+    return newest_first([*stages, *changed])
 
 
 def contact_timeline(contact: Contact) -> list[Event]:

@@ -220,3 +220,15 @@ def test_what_shopify_knows_is_deleted_there(marketer, make_deal, make_product, 
     assert marketer.post(f"/{kind}/{record.pk}/delete/").status_code == 404
     type(record).objects.update(deleted_at=NOW)
     assert marketer.post(f"/{kind}/{record.pk}/restore/").status_code == 404
+
+
+def test_a_deals_stage_is_told_once(marketer):
+    marketer.post("/deals/new/", {"name": "By phone", "stage": "processed", "amount": "5"})
+    deal = Deal.objects.get()
+
+    marketer.post(f"/deals/{deal.pk}/properties/stage/", {"stage": "shipped"})
+
+    page = marketer.get(deal.get_absolute_url()).content.decode()
+    assert page.count("timeline__item") >= 3
+    assert "<b>Deal stage</b>" not in page
+    assert "No contact." in page
