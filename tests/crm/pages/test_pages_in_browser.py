@@ -170,11 +170,13 @@ def test_a_wrong_value_says_so_and_stays_open(logged_in_page, live_server, make_
     page.goto(live_server.url + mila.get_absolute_url())
     row = page.locator('[data-property="orders_count"]')
     row.locator(".property__edit").click()
+    expect(row.get_by_role("textbox")).to_be_focused()
     row.get_by_role("textbox").fill("many")
     page.keyboard.press("Enter")
 
     expect(row).to_contain_text("This is no number.")
     expect(row.get_by_role("textbox")).to_have_value("many")
+    expect(row.get_by_role("textbox")).to_be_focused()
     row.get_by_role("textbox").fill("3")
     page.keyboard.press("Enter")
     expect(row.locator("dd")).to_contain_text("3")
