@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from crm.api.definitions import TYPES
-from crm.filters import Operator
+from crm.filters.conditions import SEARCH_OPERATORS
 from rest.asked import BIGGEST_ID
 
 MOST_INPUTS = 100
@@ -179,7 +179,7 @@ class Filter(serializers.Serializer[Any]):
     """One property held against a value."""
 
     propertyName = serializers.CharField(max_length=200)
-    operator = serializers.ChoiceField(choices=[one.value for one in Operator])
+    operator = serializers.ChoiceField(choices=sorted(SEARCH_OPERATORS))
     value = serializers.CharField(max_length=5000, required=False, allow_null=True, default=None)
     highValue = serializers.CharField(max_length=5000, required=False, allow_null=True, default=None)
     values = serializers.ListField(

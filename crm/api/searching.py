@@ -9,12 +9,10 @@ from django.utils import timezone
 
 from crm.api.kinds import Kind
 from crm.catalogue import properties_of
-from crm.filters import Condition, Definition, FilterError, Group, Operator, condition_of
-from crm.filters.conditions import KNOWLEDGE, value_given
+from crm.filters import Condition, Definition, FilterError, Group, condition_of, read_condition
 from crm.filters.sides import side_of
 from crm.models import Contact, Deal, LineItem, ObjectType, Product
 from crm.properties import Property
-from crm.property_values import InvalidValue
 from crm.scores import CLOCK_PROPERTIES, score_expressions
 from crm.search import find_contacts, find_deals, find_line_items, find_products
 from rest.errors import ApiError, Detail, validation_error
@@ -86,27 +84,10 @@ def _groups(given: list[Mapping[str, Any]], known: Mapping[str, Property]) -> tu
 
 
 def _condition(given: Mapping[str, Any], known: Mapping[str, Property]) -> Condition:
-    one, operator = _property(given["propertyName"], known), Operator(given["operator"])
     try:
-        return Condition(one, operator, tuple(value_given(text, one) for text in _texts(given, operator)))
-    except (InvalidValue, FilterError) as error:
-        message = f"{one.api_name}: {error}" if isinstance(error, InvalidValue) else str(error)
-        raise _invalid(message, one.api_name) from error
-
-
-def _texts(given: Mapping[str, Any], operator: Operator) -> list[str]:
-    name = given["propertyName"]
-    if operator in KNOWLEDGE:
-        return []
-    if operator in (Operator.IN, Operator.NOT_IN):
-        if not given["values"]:
-            raise _invalid(f"{name}: {operator} takes “values”, one at least.", name)
-        return list(given["values"])
-    texts = [given["value"], given["highValue"]] if operator == Operator.BETWEEN else [given["value"]]
-    if not all(texts):
-        needs = "“value” and “highValue”" if operator == Operator.BETWEEN else "a “value”"
-        raise _invalid(f"{name}: {operator} takes {needs}.", name)
-    return texts
+        return read_condition(given, known)
+    except FilterError as error:
+        raise _invalid(str(error), error.property, error.code) from error
 
 
 def _property(name: str, known: Mapping[str, Property]) -> Property:

@@ -5,5 +5,17 @@ The one compiler that search, lists, tables and reports share (docs/filters.md).
 
 from crm.filters.compiler import condition_of, records_matching
 from crm.filters.conditions import Condition, Definition, FilterError, Group, Operator
+from crm.filters.reading import read_condition, read_definition, write_definition
 
-__all__ = ["Condition", "Definition", "FilterError", "Group", "Operator", "condition_of", "records_matching"]
+__all__ = [
+    "Condition",
+    "Definition",
+    "FilterError",
+    "Group",
+    "Operator",
+    "condition_of",
+    "read_condition",
+    "read_definition",
+    "records_matching",
+    "write_definition",
+]

@@ -6,6 +6,7 @@ equal nor unequal. Texts are compared whatever their case.
 
 from datetime import datetime
 from functools import reduce
+from itertools import islice
 from operator import and_, or_
 from typing import Any
 
@@ -14,9 +15,10 @@ from django.db.models.expressions import Combinable
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In, IsNull, LessThan, LessThanOrEqual
 from django.utils import timezone
 
-from crm.filters.conditions import Condition, Definition, Operator
+from crm.filters.conditions import PARTS, Condition, Definition, Operator
+from crm.filters.days import on_moments
 from crm.filters.sides import TEXTS, Side, side_of
-from crm.filters.words import holds_words
+from crm.filters.words import holds_part, holds_words
 from crm.properties import Kind
 from crm.scores import CLOCK_PROPERTIES, score_expressions
 
@@ -31,6 +33,7 @@ _POSITIVE = {
     Operator.NEQ: Operator.EQ,
     Operator.NOT_IN: Operator.IN,
     Operator.NOT_CONTAINS_TOKEN: Operator.CONTAINS_TOKEN,
+    Operator.NOT_CONTAINS: Operator.CONTAINS,
 }
 
 
@@ -43,7 +46,9 @@ def condition_of(definition: Definition, at: datetime) -> Q:
     """The definition as a condition on its model; one without groups holds for every record."""
     conditions = [one for group in definition.groups for one in group.conditions]
     scores = score_expressions(at) if any(one.property.name in CLOCK_PROPERTIES for one in conditions) else {}
-    groups = [reduce(and_, (_compile(one, scores) for one in group.conditions), Q()) for group in definition.groups]
+    conditions = [on_moments(one, at) for one in conditions]
+    compiled = iter([_compile(one, scores) for one in conditions])
+    groups = [reduce(and_, islice(compiled, len(group.conditions)), Q()) for group in definition.groups]
     return reduce(or_, groups) if groups else Q()
 
 
@@ -73,6 +78,8 @@ def _known(kind: Kind, side: Side) -> Q:
 def _holds(operator: Operator, condition: Condition, side: Side) -> Q:
     if operator == Operator.CONTAINS_TOKEN:
         return holds_words(side.words, str(condition.values[0]))
+    if operator in PARTS:
+        return holds_part(side.words, operator, str(condition.values[0]))
     values = [side.given(value) for value in condition.values]
     if side.is_list:
         return reduce(or_, (side.has(value) for value in values), Q(pk__in=[]))

@@ -1,7 +1,11 @@
 """The words of a filter: operators, conditions, groups; and which operator goes with which kind of property."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 
 from crm.models import ObjectType
 from crm.properties import Kind, Property
@@ -9,11 +13,16 @@ from crm.property_values import InvalidValue, Value, from_text
 
 
 class FilterError(ValueError):
-    """A filter that makes no sense. `str(error)` says what would."""
+    """A filter that makes no sense. `str(error)` says what would; `property` names whose, `code` is HubSpot's word."""
+
+    def __init__(self, message: str, name: str = "", code: str = "INVALID_FILTER") -> None:
+        super().__init__(message)
+        self.property = name
+        self.code = code
 
 
 class Operator(StrEnum):
-    """HubSpot's operators of CRM v3 searches."""
+    """HubSpot's operators of CRM v3 searches, then those that its lists have beside them."""
 
     EQ = "EQ"
     NEQ = "NEQ"
@@ -29,13 +38,34 @@ class Operator(StrEnum):
     CONTAINS_TOKEN = "CONTAINS_TOKEN"  # noqa: S105
     NOT_CONTAINS_TOKEN = "NOT_CONTAINS_TOKEN"  # noqa: S105
 
+    CONTAINS = "CONTAINS"
+    NOT_CONTAINS = "NOT_CONTAINS"
+    STARTS_WITH = "STARTS_WITH"
+    ENDS_WITH = "ENDS_WITH"
+    ON_DAY = "ON_DAY"
+    BEFORE_DAY = "BEFORE_DAY"
+    AFTER_DAY = "AFTER_DAY"
+    BETWEEN_DAYS = "BETWEEN_DAYS"
+    IN_LAST_DAYS = "IN_LAST_DAYS"
+    MORE_THAN_DAYS_AGO = "MORE_THAN_DAYS_AGO"
+
 
 KNOWLEDGE = frozenset({Operator.HAS_PROPERTY, Operator.NOT_HAS_PROPERTY})
 _EQUALITY = frozenset({Operator.EQ, Operator.NEQ, Operator.IN, Operator.NOT_IN})
 _ORDER = frozenset({Operator.LT, Operator.LTE, Operator.GT, Operator.GTE, Operator.BETWEEN})
 _WORDS = frozenset({Operator.CONTAINS_TOKEN, Operator.NOT_CONTAINS_TOKEN})
+PARTS = frozenset({Operator.CONTAINS, Operator.NOT_CONTAINS, Operator.STARTS_WITH, Operator.ENDS_WITH})
+# Values are days of the store's calendar.
+DAYS = frozenset({Operator.ON_DAY, Operator.BEFORE_DAY, Operator.AFTER_DAY, Operator.BETWEEN_DAYS})
+# The value is a number of days, counted back from today in the store's calendar.
+DAYS_BACK = frozenset({Operator.IN_LAST_DAYS, Operator.MORE_THAN_DAYS_AGO})
+# What a search in the API takes.
+SEARCH_OPERATORS = _EQUALITY | _ORDER | _WORDS | KNOWLEDGE
+TWO_VALUES = frozenset({Operator.BETWEEN, Operator.BETWEEN_DAYS})
+MANY_VALUES = frozenset({Operator.IN, Operator.NOT_IN})
+MOST_DAYS_BACK = 36_500
 
-_TEXT = _EQUALITY | _ORDER | _WORDS | KNOWLEDGE
+_TEXT = _EQUALITY | _ORDER | _WORDS | PARTS | KNOWLEDGE
 _NUMBER = _EQUALITY | _ORDER | KNOWLEDGE
 OPERATORS: dict[Kind, frozenset[Operator]] = {
     Kind.STRING: _TEXT,
@@ -46,27 +76,50 @@ OPERATORS: dict[Kind, frozenset[Operator]] = {
     Kind.INTEGER: _NUMBER,
     Kind.MONEY: _NUMBER,
     Kind.NUMBER: _NUMBER,
-    Kind.DATETIME: _NUMBER,
+    Kind.DATETIME: _NUMBER | DAYS | DAYS_BACK,
     Kind.BOOL: _EQUALITY | KNOWLEDGE,
     Kind.ENUMERATION: _EQUALITY | KNOWLEDGE,
-    Kind.TAGS: _EQUALITY | _WORDS | KNOWLEDGE,
+    Kind.TAGS: _EQUALITY | _WORDS | PARTS | KNOWLEDGE,
     Kind.IMAGES: KNOWLEDGE,
 }
 
 
+Given = Value | date
 _NOT_TEXTS = frozenset({Kind.INTEGER, Kind.MONEY, Kind.NUMBER, Kind.DATETIME, Kind.BOOL})
 
 
-def value_given(text: str, one: Property) -> Value:
+def value_given(text: str, one: Property, operator: Operator | None = None) -> Given:
     """A value to hold a property against, from its text: part of an address will do, a number must be one.
 
+    A date for operators on days (`2026-11-25`), a whole number for those that count days back.
     Raises InvalidValue in words.
     """
+    if operator in DAYS:
+        return _day_given(text)
+    if operator in DAYS_BACK:
+        return _days_back_given(text)
     if one.kind in _NOT_TEXTS:
         return from_text(text, one)
     if "\x00" in text:
         raise InvalidValue("INVALID_VALUE", "A text cannot hold the character NUL.")
     return text.strip()
+
+
+def _day_given(text: str) -> date:
+    try:
+        day = parse_date(text.strip())
+    except ValueError:
+        day = None
+    if day is None:
+        raise InvalidValue("INVALID_DATE", _("Write a day as 2026-11-25."))
+    return day
+
+
+def _days_back_given(text: str) -> int:
+    if not text.strip().isdecimal() or len(text.strip()) > 5 or int(text) > MOST_DAYS_BACK:
+        message = _("Write a number of days, up to %(most)s.") % {"most": MOST_DAYS_BACK}
+        raise InvalidValue("INVALID_INTEGER", message)
+    return int(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +128,13 @@ class Condition:
 
     property: Property
     operator: Operator
-    values: tuple[Value, ...] = ()
+    values: tuple[Given, ...] = ()
 
     def __post_init__(self) -> None:
         if self.operator not in OPERATORS[self.property.kind]:
             words = (self.property.api_name, self.operator, self.property.kind)
-            raise FilterError("Property “{}” cannot be filtered by {}: it is of the kind {}.".format(*words))
+            message = "Property “{}” cannot be filtered by {}: it is of the kind {}.".format(*words)
+            raise FilterError(message, self.property.api_name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -11,15 +12,26 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from accounts.models import Portal
 from crm.catalogue import properties_of
-from crm.filters import Condition, Definition, FilterError, Group, Operator, records_matching
-from crm.filters.conditions import OPERATORS, value_given
+from crm.filters import (
+    Condition,
+    Definition,
+    FilterError,
+    Group,
+    Operator,
+    read_definition,
+    records_matching,
+    write_definition,
+)
+from crm.filters.conditions import DAYS, DAYS_BACK, OPERATORS, PARTS, value_given
 from crm.models import Contact, CustomProperty, ObjectType, PurchaseSummary
 from crm.properties import Kind
 from crm.property_values import value_of
 from crm.scores import with_scores
 
 NOW = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
+ZONE = ZoneInfo("Pacific/Auckland")
 TEXTS = [
     "",
     "Ana",
@@ -91,6 +103,13 @@ def conditions(draw: Any) -> tuple[str, Operator, tuple[str, ...]]:
     operator = draw(st.sampled_from(sorted(OPERATORS[kind])))
     if "TOKEN" in operator:
         return name, operator, (draw(st.sampled_from(WORDS)),)
+    if operator in PARTS:
+        return name, operator, (draw(st.sampled_from(["a", "ana", "%", "_", "\\", "O'", "é", "😀", "1@ex"])),)
+    if operator in DAYS_BACK:
+        return name, operator, (draw(st.sampled_from(["0", "1", "2", "30", "400"])),)
+    if operator in DAYS:
+        days = st.sampled_from(["2026-11-03", "2026-11-02", "2026-11-04", "2026-01-01", "2025-12-31"])
+        return name, operator, tuple(draw(days) for _ in range(2 if operator == Operator.BETWEEN_DAYS else 1))
     values = {
         Kind.INTEGER: ["0", "1", "5", "12", "30"],
         Kind.MONEY: ["0", "12.5", "500", "1000"],
@@ -146,25 +165,51 @@ def meets(contact: Contact, condition: Condition) -> bool:
     values = [lower(one) for one in condition.values]
     text = " ".join(value) if isinstance(value, list) else value
     members = [lower(one) for one in value] if isinstance(value, list) else [lower(value)]
+    if condition.operator in DAYS | DAYS_BACK:
+        return meets_by_day(value, condition)
+    if condition.operator in IN_TEXT:
+        return IN_TEXT[condition.operator](lower(text), lower(condition.values[0]))
+    return MEETS[condition.operator](members, values)
+
+
+IN_TEXT: dict[Operator, Any] = {
+    Operator.CONTAINS: lambda text, part: part in text,
+    Operator.NOT_CONTAINS: lambda text, part: part not in text,
+    Operator.STARTS_WITH: lambda text, part: text.startswith(part),
+    Operator.ENDS_WITH: lambda text, part: text.endswith(part),
+    Operator.CONTAINS_TOKEN: lambda text, words: has_words(text, words),
+    Operator.NOT_CONTAINS_TOKEN: lambda text, words: not has_words(text, words),
+}
+MEETS: dict[Operator, Any] = {
+    Operator.EQ: lambda members, values: any(one in values for one in members),
+    Operator.IN: lambda members, values: any(one in values for one in members),
+    Operator.NEQ: lambda members, values: not any(one in values for one in members),
+    Operator.NOT_IN: lambda members, values: not any(one in values for one in members),
+    Operator.LT: lambda members, values: before(members[0], values[0]),
+    Operator.LTE: lambda members, values: not before(values[0], members[0]),
+    Operator.GT: lambda members, values: before(values[0], members[0]),
+    Operator.GTE: lambda members, values: not before(members[0], values[0]),
+    Operator.BETWEEN: lambda members, values: not before(members[0], values[0]) and not before(values[1], members[0]),
+}
+
+
+def meets_by_day(moment: datetime | str, condition: Condition) -> bool:
+    """By the calendar of the store, which is in Auckland here."""
+    moment = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    day, today, given = moment.astimezone(ZONE).date(), NOW.astimezone(ZONE).date(), condition.values
     match condition.operator:
-        case Operator.EQ | Operator.IN:
-            return any(one in values for one in members)
-        case Operator.NEQ | Operator.NOT_IN:
-            return not any(one in values for one in members)
-        case Operator.CONTAINS_TOKEN:
-            return has_words(text, condition.values[0])
-        case Operator.NOT_CONTAINS_TOKEN:
-            return not has_words(text, condition.values[0])
-        case Operator.LT:
-            return before(members[0], values[0])
-        case Operator.LTE:
-            return not before(values[0], members[0])
-        case Operator.GT:
-            return before(values[0], members[0])
-        case Operator.GTE:
-            return not before(members[0], values[0])
+        case Operator.ON_DAY:
+            return day == given[0]
+        case Operator.BEFORE_DAY:
+            return day < given[0]
+        case Operator.AFTER_DAY:
+            return day > given[0]
+        case Operator.BETWEEN_DAYS:
+            return bool(given[0] <= day <= given[1])
+        case Operator.MORE_THAN_DAYS_AGO:
+            return (today - day).days > given[0]
         case _:
-            return not before(members[0], values[0]) and not before(values[1], members[0])
+            return (today - day).days < max(given[0], 1) and moment <= NOW
 
 
 def before(one: Any, other: Any) -> bool:
@@ -200,6 +245,7 @@ class TestAgainstPlainReading(TestCase):
     )
     def test_the_same_records_are_found(self, people: Any, groups: Any) -> None:
         make_own()
+        Portal.objects.update_or_create(id=1, defaults={"time_zone": str(ZONE)})
         for n, one in enumerate(people):
             bought = one.pop("bought")
             contact = Contact.objects.create(email=f"ana{n}@example.com" if n else "", updated_at=NOW, **one)
@@ -216,14 +262,16 @@ class TestAgainstPlainReading(TestCase):
         compiled = tuple(
             Group(
                 tuple(
-                    Condition(known[name], op, tuple(value_given(text, known[name]) for text in texts))
+                    Condition(known[name], op, tuple(value_given(text, known[name], op) for text in texts))
                     for name, op, texts in group
                 )
             )
             for group in groups
         )
 
-        found = set(records_matching(Contact.objects.all(), Definition(ObjectType.CONTACT, compiled), NOW))
+        definition = Definition(ObjectType.CONTACT, compiled)
+        assert read_definition(ObjectType.CONTACT, write_definition(definition), known) == definition
+        found = set(records_matching(Contact.objects.all(), definition, NOW))
 
         everybody = with_scores(Contact.objects.select_related("purchases"), NOW)
         expected = {

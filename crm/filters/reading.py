@@ -1,0 +1,115 @@
+"""Filters as JSON: HubSpot's filter groups, read into a definition and written from one.
+
+A group is {"filters": [filter, …]}; a filter {"propertyName", "operator", "value", "highValue", "values"}, its values
+texts as the API writes them. Docs: docs/filters.md.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from crm.filters.conditions import (
+    KNOWLEDGE,
+    MANY_VALUES,
+    TWO_VALUES,
+    Condition,
+    Definition,
+    FilterError,
+    Given,
+    Group,
+    Operator,
+    value_given,
+)
+from crm.models import ObjectType
+from crm.properties import Property
+from crm.property_values import InvalidValue, as_text
+
+# HubSpot's limits for lists; a search in the API has smaller ones of its own.
+MOST_GROUPS, MOST_FILTERS = 60, 250
+MOST_VALUES, LONGEST_VALUE = 100, 5000
+
+
+def read_definition(object_type: ObjectType, given: Any, known: Mapping[str, Property]) -> Definition:
+    """The definition that JSON stands for; `known` are the properties by name. Raises FilterError in words."""
+    if not isinstance(given, list) or len(given) > MOST_GROUPS:
+        message = _("Filters are a list of at most %(most)s groups.") % {"most": MOST_GROUPS}
+        raise FilterError(message)
+    groups = [_filters_of(group) for group in given]
+    if sum(map(len, groups)) > MOST_FILTERS:
+        raise FilterError(_("There are more than %(most)s filters.") % {"most": MOST_FILTERS})
+    conditions = (tuple(read_condition(one, known) for one in group) for group in groups)
+    return Definition(object_type, tuple(Group(group) for group in conditions if group))
+
+
+def read_condition(given: Mapping[str, Any], known: Mapping[str, Property]) -> Condition:
+    """The condition that one filter stands for. Raises FilterError in words."""
+    name = str(given.get("propertyName", ""))
+    if name not in known:
+        message = _("Property “%(name)s” does not exist.") % {"name": name[:100]}
+        raise FilterError(message, name, "PROPERTY_DOESNT_EXIST")
+    one = known[name]
+    try:
+        operator = Operator(str(given.get("operator", "")))
+    except ValueError as error:
+        raise FilterError(_("There is no such operator."), name) from error
+    try:
+        values = tuple(value_given(text, one, operator) for text in _texts(given, operator))
+    except InvalidValue as error:
+        raise FilterError(f"{name}: {error}", name) from error
+    return Condition(one, operator, values)
+
+
+def write_definition(definition: Definition) -> list[dict[str, Any]]:
+    """A definition as JSON; `read_definition` reads the same one from it."""
+    return [{"filters": [_write(one) for one in group.conditions]} for group in definition.groups]
+
+
+def _filters_of(group: Any) -> list[Mapping[str, Any]]:
+    filters = group.get("filters") if isinstance(group, dict) else None
+    if not isinstance(filters, list) or not all(isinstance(one, dict) for one in filters):
+        raise FilterError(_("A group is a list of filters."))
+    return filters
+
+
+def _texts(given: Mapping[str, Any], operator: Operator) -> Sequence[str]:
+    name = given["propertyName"]
+    if operator in KNOWLEDGE:
+        return []
+    if operator in MANY_VALUES:
+        texts = given.get("values")
+        if not texts:
+            raise FilterError(f"{name}: {operator} takes “values”, one at least.", name)
+    else:
+        names = ("value", "highValue") if operator in TWO_VALUES else ("value",)
+        texts = [given.get(one) for one in names]
+        if not all(isinstance(text, str) and text.strip() for text in texts):
+            needs = "“value” and “highValue”" if operator in TWO_VALUES else "a “value”"
+            raise FilterError(f"{name}: {operator} takes {needs}.", name)
+    return _checked(texts, name)
+
+
+def _checked(texts: Any, name: str) -> list[str]:
+    if not isinstance(texts, list) or len(texts) > MOST_VALUES or not all(isinstance(one, str) for one in texts):
+        raise FilterError(_("Values are at most %(most)s texts.") % {"most": MOST_VALUES}, name)
+    if any(len(one) > LONGEST_VALUE for one in texts):
+        raise FilterError(_("A value has at most %(most)s characters.") % {"most": LONGEST_VALUE}, name)
+    return texts
+
+
+def _write(condition: Condition) -> dict[str, Any]:
+    written: dict[str, Any] = {"propertyName": condition.property.api_name, "operator": str(condition.operator)}
+    texts = _written(condition.values, condition.property)
+    if condition.operator in MANY_VALUES:
+        return {**written, "values": texts}
+    return written | dict(zip(("value", "highValue"), texts, strict=False))
+
+
+def _written(values: Iterable[Given], one: Property) -> list[str]:
+    return [
+        value.isoformat()
+        if isinstance(value, date) and not isinstance(value, datetime)
+        else as_text(value, one.kind) or ""
+        for value in values
+    ]
