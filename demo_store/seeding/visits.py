@@ -95,7 +95,9 @@ class Visits:
         """One visit through some channel."""
         rng = self._rng
         channel = rng.choices(_CHANNELS, weights=_WEIGHTS)[0]
-        page = rng.choice(_PAGES).replace("{handle}", rng.choice(self._handles))
+        # A shop that sells nothing has no product's page to come to.
+        handle = f"products/{rng.choice(self._handles)}" if self._handles else ""
+        page = rng.choice(_PAGES).replace("products/{handle}", handle)
         return Visit(
             self._ids.mint("CustomerVisit"),
             f"https://{self._domain}{page}{_query(channel)}",

@@ -2,6 +2,7 @@
 
 import time
 
+from demo_store.back_office import actions
 from demo_store.live import BusyShop
 from demo_store.options import Options
 from demo_store.store import Store
@@ -60,6 +61,15 @@ def test_an_empty_store_breaks_nothing():
     names = {BusyShop(Store(empty), seed).step() for seed in range(20)}
 
     assert names
+
+
+def test_a_shop_that_sells_nothing_any_more_goes_on():
+    store = Store(Options(customers=20, orders=30, seed=7))
+    for product in list(store.products.all()):
+        actions.delete_product(store, product)
+    shop = BusyShop(store, seed=3)
+
+    assert {shop.step() for _ in range(100)} & {"fulfil", "edit_customer", "new_customer"}
 
 
 def test_it_runs_beside_the_store_and_ends_with_it(serve):

@@ -172,14 +172,6 @@ def meets(contact: Contact, condition: Condition) -> bool:
     return MEETS[condition.operator](members, values)
 
 
-IN_TEXT: dict[Operator, Any] = {
-    Operator.CONTAINS: lambda text, part: part in text,
-    Operator.NOT_CONTAINS: lambda text, part: part not in text,
-    Operator.STARTS_WITH: lambda text, part: text.startswith(part),
-    Operator.ENDS_WITH: lambda text, part: text.endswith(part),
-    Operator.CONTAINS_TOKEN: lambda text, words: has_words(text, words),
-    Operator.NOT_CONTAINS_TOKEN: lambda text, words: not has_words(text, words),
-}
 MEETS: dict[Operator, Any] = {
     Operator.EQ: lambda members, values: any(one in values for one in members),
     Operator.IN: lambda members, values: any(one in values for one in members),
@@ -237,6 +229,14 @@ def has_word(text: str, word: str) -> bool:
     return re.search(before_it + body + after_it, text) is not None
 
 
+IN_TEXT: dict[Operator, Any] = {
+    Operator.CONTAINS: lambda text, part: part in text,
+    Operator.NOT_CONTAINS: lambda text, part: part not in text,
+    Operator.STARTS_WITH: lambda text, part: text.startswith(part),
+    Operator.ENDS_WITH: lambda text, part: text.endswith(part),
+    Operator.CONTAINS_TOKEN: has_words,
+    Operator.NOT_CONTAINS_TOKEN: lambda text, words: not has_words(text, words),
+}
 class TestAgainstPlainReading(TestCase):
     @settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
     @given(
