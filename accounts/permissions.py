@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, NoReturn, ParamSpec
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -26,6 +26,11 @@ def require_admin(user: Any) -> None:
 def require_editor(user: Any) -> None:
     """Raise PermissionDenied, in words, unless the user may change records."""
     _require(getattr(user, "can_edit", False), EDITORS_ONLY)
+
+
+def forbid(why: str | Promise) -> NoReturn:
+    """Raise PermissionDenied, in words."""
+    raise PermissionDenied(why)
 
 
 def person(request: HttpRequest) -> User:

@@ -1,9 +1,9 @@
 """Who may change a property, and why not (docs/properties.md)."""
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 
-from crm.models import Deal, LineItem
+from crm.models import Deal, LineItem, ObjectType
 from crm.properties import Owner, Property, TextLike
 
 SHOPIFY_OWNS = _("Shopify owns this property. It is changed in the store's admin.")
@@ -17,6 +17,11 @@ def is_synced(record: Model) -> bool:
     if isinstance(record, Deal):
         return record.ecomm_synced
     return getattr(record, "shopify_updated_at", None) is not None
+
+
+def is_synced_q(object_type: ObjectType) -> Q:
+    """`is_synced` as a condition on contacts, deals or products."""
+    return Q(ecomm_synced=True) if object_type == ObjectType.DEAL else Q(shopify_updated_at__isnull=False)
 
 
 def lock_of(one: Property, record: Model | None) -> TextLike:

@@ -307,6 +307,7 @@ RECORD_PROPERTIES: dict[ObjectType, tuple[Property, ...]] = {
         _record("record_id", _("Record ID"), Kind.INTEGER, "hs_object_id", "pk"),
         _record("created_at", _("Create date"), Kind.DATETIME, "createdate"),
         _record("updated_at", _("Last modified date"), Kind.DATETIME, "hs_lastmodifieddate"),
+        Property("status", _("Status"), Kind.STRING, "product", Owner.SHOPIFY, "hs_status"),
     ),
     ObjectType.DEAL: (
         _record("record_id", _("Record ID"), Kind.INTEGER, "hs_object_id", "pk"),

@@ -3,15 +3,20 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from crm.views.contacts import contact, contacts
-from crm.views.deals import deal, deals
+from crm.views.bulk import bulk_action, bulk_delete, bulk_edit, stop_bulk_action
+from crm.views.choosing_columns import choose_columns
+from crm.views.contacts import contact
+from crm.views.deals import deal
 from crm.views.deleting import delete_record, restore_record
 from crm.views.editing import edit_property, new_record, show_property, undo_change
 from crm.views.exporting import export
+from crm.views.filtering import filter_records
 from crm.views.lists import lists
 from crm.views.merging import choose_other, merge_with, undo_merge
-from crm.views.products import product, products
+from crm.views.products import product
+from crm.views.records import count_records, records
 from crm.views.recycle_bin import delete_contact, recycle_bin, restore_one, restore_selected
+from crm.views.saving_views import change_view, delete_view, new_view, save_view
 from crm.views.scores import purchase_scores
 
 
@@ -32,6 +37,17 @@ register_converter(DeletableConverter, "deletable")
 EDITABLE = "<kind:kind>/<int:record_id>/properties/<str:name>/"
 
 urlpatterns = [
+    path("<kind:kind>/filter/", filter_records, name="filter-records"),
+    path("<kind:kind>/columns/", choose_columns, name="choose-columns"),
+    path("<kind:kind>/views/new/", new_view, name="new-view"),
+    path("<kind:kind>/views/<int:view_id>/save/", save_view, name="save-view"),
+    path("<kind:kind>/views/<int:view_id>/", change_view, name="change-view"),
+    path("<kind:kind>/views/<int:view_id>/delete/", delete_view, name="delete-view"),
+    path("<kind:kind>/bulk/edit/", bulk_edit, name="bulk-edit"),
+    path("<kind:kind>/bulk/delete/", bulk_delete, name="bulk-delete"),
+    path("bulk/<int:action_id>/", bulk_action, name="bulk-action"),
+    path("bulk/<int:action_id>/stop/", stop_bulk_action, name="stop-bulk-action"),
+    path("<kind:kind>/count/", count_records, name="count-records"),
     path("<kind:kind>/export.csv", export, name="export-records"),
     path("<kind:kind>/new/", new_record, name="new-record"),
     path(EDITABLE, edit_property, name="edit-property"),
@@ -39,7 +55,7 @@ urlpatterns = [
     path("<deletable:kind>/<int:record_id>/restore/", restore_record, name="restore-record"),
     path(f"{EDITABLE}value/", show_property, name="show-property"),
     path("changes/<int:change_id>/undo/", undo_change, name="undo-change"),
-    path("contacts/", contacts, name="contacts"),
+    path("contacts/", records, {"kind": "contacts"}, name="contacts"),
     path("contacts/recycle-bin/", recycle_bin, name="recycle-bin"),
     path("contacts/recycle-bin/restore/", restore_selected, name="restore-contacts"),
     path("contacts/<int:contact_id>/", contact, name="contact"),
@@ -48,10 +64,10 @@ urlpatterns = [
     path("contacts/<int:contact_id>/merge/", choose_other, name="merge-contact"),
     path("contacts/<int:contact_id>/merge/<int:other_id>/", merge_with, name="merge-with"),
     path("contacts/merges/<int:merge_id>/undo/", undo_merge, name="undo-merge"),
-    path("deals/", deals, name="deals"),
+    path("deals/", records, {"kind": "deals"}, name="deals"),
     path("deals/<int:deal_id>/", deal, name="deal"),
     path("lists/", lists, name="lists"),
-    path("products/", products, name="products"),
+    path("products/", records, {"kind": "products"}, name="products"),
     path("products/<int:product_id>/", product, name="product"),
     path("settings/purchase-scores/", purchase_scores, name="settings-scores"),
 ]

@@ -49,6 +49,7 @@ PRODUCT_STATUS: dict[str, TextLike] = {
     "draft": _("Draft"),
     "unlisted": _("Unlisted"),
 }
+PRODUCT_TONES = {"active": "won", "draft": "pending", "unlisted": "pending"}
 # By property name; a word that Shopify adds one day is shown as Shopify writes it.
 WORDS: dict[str, dict[str, TextLike]] = {
     "financial_status": FINANCIAL_STATUS,
@@ -56,6 +57,7 @@ WORDS: dict[str, dict[str, TextLike]] = {
     "cancel_reason": CANCEL_REASON,
     "published_scope": PUBLISHED_SCOPE,
     "source_name": SOURCE_NAME,
+    "status": PRODUCT_STATUS,
 }
 
 

@@ -157,6 +157,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    "resume-bulk-actions": {
+        "task": "crm.tasks.resume_bulk_actions",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "clear-out-bulk-actions": {
+        "task": "crm.tasks.clear_out_bulk_actions",
+        "schedule": 86400.0,
+        "options": {"expires": 86400},
+    },
     "check-subscriptions": {
         "task": "shopify_connector.tasks.check_subscriptions",
         "schedule": 900.0,

@@ -12,14 +12,13 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import Combinable
-from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In, IsNull, LessThan, LessThanOrEqual
+from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In, LessThan, LessThanOrEqual
 from django.utils import timezone
 
 from crm.filters.conditions import PARTS, Condition, Definition, Operator
 from crm.filters.days import on_moments
-from crm.filters.sides import TEXTS, Side, side_of
+from crm.filters.sides import TEXTS, Side, is_known, side_of
 from crm.filters.words import holds_part, holds_words
-from crm.properties import Kind
 from crm.scores import CLOCK_PROPERTIES, score_expressions
 
 _COMPARISONS: dict[Operator, Any] = {
@@ -54,7 +53,7 @@ def condition_of(definition: Definition, at: datetime) -> Q:
 
 def _compile(condition: Condition, scores: dict[str, Combinable]) -> Q:
     side = side_of(condition.property, scores)
-    known = _known(condition.property.kind, side)
+    known = is_known(condition.property.kind, side)
     match condition.operator:
         case Operator.HAS_PROPERTY:
             return known
@@ -66,13 +65,6 @@ def _compile(condition: Condition, scores: dict[str, Combinable]) -> Q:
             # An empty text is no value, and comes before no word.
             holds = _holds(operator, condition, side)
             return holds & known if condition.property.kind in TEXTS else holds
-
-
-def _known(kind: Kind, side: Side) -> Q:
-    is_there = Q(IsNull(side.raw, False))
-    if kind in TEXTS:
-        return is_there & ~Q(Exact(side.raw, ""))
-    return is_there & ~Q(Exact(side.raw, [])) if kind in (Kind.TAGS, Kind.IMAGES) else is_there
 
 
 def _holds(operator: Operator, condition: Condition, side: Side) -> Q:

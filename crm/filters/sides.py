@@ -11,7 +11,7 @@ from django.db.models import Case, DecimalField, F, Func, Q, TextField, When
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Lower
-from django.db.models.lookups import Regex
+from django.db.models.lookups import Exact, IsNull, Regex
 
 from crm.properties import Kind, Property
 from crm.property_values import as_text
@@ -46,6 +46,14 @@ def side_of(one: Property, scores: Mapping[str, Combinable]) -> Side:
     if one.kind in (Kind.TAGS, Kind.IMAGES):
         return Side(raw, _LowerList(raw), _Joined(raw), lambda value: str(value).lower(), is_list=True)
     return _text(raw, one.kind) if one.kind in TEXTS else Side(raw, raw, raw, lambda value: value)
+
+
+def is_known(kind: Kind, side: Side) -> Q:
+    """Whether a record has a value: an empty text and an empty list are none."""
+    is_there = Q(IsNull(side.raw, False))
+    if kind in TEXTS:
+        return is_there & ~Q(Exact(side.raw, ""))
+    return is_there & ~Q(Exact(side.raw, [])) if kind in (Kind.TAGS, Kind.IMAGES) else is_there
 
 
 def _text(raw: Any, kind: Kind) -> Side:

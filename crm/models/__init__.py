@@ -1,5 +1,6 @@
 """The records of the CRM (docs/data-model.md says what each is for)."""
 
+from crm.models.bulk_action import BulkAction
 from crm.models.contact import Contact, CustomerLink, PurchaseSummary
 from crm.models.custom_property import CustomProperty
 from crm.models.deal import Deal, LineItem, StageChange
@@ -7,9 +8,11 @@ from crm.models.history import ContactMerge, RecordChange, Tombstone
 from crm.models.object_type import ObjectType
 from crm.models.pipeline import Pipeline, Stage
 from crm.models.product import Product, Variant
+from crm.models.saved_view import SavedView
 from crm.models.scoring import ScoreThresholds
 
 __all__ = [
+    "BulkAction",
     "Contact",
     "ContactMerge",
     "CustomProperty",
@@ -21,6 +24,7 @@ __all__ = [
     "Product",
     "PurchaseSummary",
     "RecordChange",
+    "SavedView",
     "ScoreThresholds",
     "Stage",
     "StageChange",

@@ -1,33 +1,34 @@
 """The table that one sees as a CSV file: the same search and filters, every property."""
 
 import logging
-from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language, override
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import editors_only, person
 from crm.exporting import csv_lines
-from crm.models import Contact, Deal, ObjectType, Product
+from crm.models import ObjectType
 from crm.scores import with_scores
-from crm.search import find_contacts, find_deals, find_products
-from crm.views.deal_filters import DealFilter
-from crm.views.table import Table
+from crm.tables.kinds import TABLES
+from crm.tables.state import RecordTable
+from crm.views.bulk import chosen_records
 
 log = logging.getLogger("crm")
 
 
 @editors_only
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def export(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     """Stream the file; who took what is logged, without the words that were searched for."""
-    query = Table(request, (), default="", keep={}).query
-    records = _FOUND[kind](request, query)
-    log.info("records_exported kind=%s user=%d searched=%s", kind, person(request).pk, bool(query))
+    table = RecordTable(request, TABLES[kind], person(request))
+    records = chosen_records(request, table) if request.method == "POST" else table.records()
+    if kind == ObjectType.CONTACT:
+        records = with_scores(records.select_related("purchases"))
+    log.info("records_exported kind=%s user=%d filtered=%s", kind, person(request).pk, table.is_filtered)
     answer = StreamingHttpResponse(_in_language(ObjectType(kind), records), content_type="text/csv; charset=utf-8")
     name = f"{kind}-{timezone.localdate():%Y-%m-%d}.csv"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -44,25 +45,3 @@ def _in_language(object_type: ObjectType, records: QuerySet[Any]) -> Any:
             yield from csv_lines(object_type, records)
 
     return lines()
-
-
-def _contacts(_request: HttpRequest, query: str) -> QuerySet[Any]:
-    live = Contact.objects.live()
-    return with_scores((find_contacts(live, query) if query else live).select_related("purchases"))
-
-
-def _deals(request: HttpRequest, query: str) -> QuerySet[Any]:
-    chosen = DealFilter.of(request).apply(Deal.objects.live())
-    return find_deals(chosen, query) if query else chosen
-
-
-def _products(_request: HttpRequest, query: str) -> QuerySet[Any]:
-    live = Product.objects.live()
-    return find_products(live, query) if query else live
-
-
-_FOUND: dict[str, Callable[[HttpRequest, str], QuerySet[Any]]] = {
-    "contacts": _contacts,
-    "deals": _deals,
-    "products": _products,
-}

@@ -1,58 +1,22 @@
-"""The products' table and a product's page."""
+"""A product's page."""
 
 from dataclasses import dataclass
 
 import nh3
-from django.db.models import Count as CountOf
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Portal
 from crm.locks import is_synced
-from crm.models import Deal, LineItem, ObjectType, Product, Variant
+from crm.models import Deal, LineItem, ObjectType, Product
 from crm.properties import TextLike
-from crm.search import find_products
-from crm.views.counting import count_all, count_found
-from crm.views.paging import Sorting, parse_moment
 from crm.views.properties import shown_groups
 from crm.views.rows import deal_rows
-from crm.views.table import Column, Table
 from crm.views.timeline import record_timeline
-from crm.words import PRODUCT_STATUS
+from crm.words import PRODUCT_STATUS, PRODUCT_TONES
 
-COLUMNS = (
-    Column("title", _("Title")),
-    Column("status", _("Status")),
-    Column("vendor", _("Vendor")),
-    Column("type", _("Product type")),
-    Column("variants", _("Variants"), css="table__number"),
-    Column("price", _("Price"), css="table__number"),
-    Column("created", _("Added"), Sorting("created_at", parse_moment), starts_descending=True),
-)
 DEALS_SHOWN = 10
-STATUS_TONES = {"active": "won", "draft": "pending", "unlisted": "pending"}
-
-
-def products(request: HttpRequest) -> HttpResponse:
-    """All products, a page at a time."""
-    table = Table(request, COLUMNS, default="-created", keep={})
-    live = Product.objects.live()
-    found = find_products(live, table.query) if table.query else live
-    page = table.read(found.defer("body_html"))
-    count = count_found(found, page) if table.query else count_all("products", live)
-    return render(
-        request,
-        "crm/products.html",
-        {
-            "table": table,
-            "rows": product_rows(page.rows),
-            "page": table.links(page, count),
-            "count": count,
-            "currency": Portal.current().currency,
-        },
-    )
 
 
 def product(request: HttpRequest, product_id: int) -> HttpResponse:
@@ -93,28 +57,7 @@ class ProductStatus:
         """The status of a product, if Shopify gave one."""
         if not product.status:
             return None
-        return cls(PRODUCT_STATUS.get(product.status, product.status), STATUS_TONES.get(product.status, "neutral"))
-
-
-@dataclass(frozen=True, slots=True)
-class ProductRow:
-    """A product with its status, first picture and number of variants."""
-
-    product: Product
-    status: ProductStatus | None
-    picture: str
-    variants: int
-
-
-def product_rows(products: list[Product]) -> list[ProductRow]:
-    """Products for a table. One query, for their variants."""
-    counts = dict(
-        Variant.objects.filter(product__in=products).order_by().values_list("product").annotate(CountOf("id"))
-    )
-    return [
-        ProductRow(one, ProductStatus.of(one), one.images[0] if one.images else "", counts.get(one.pk, 0))
-        for one in products
-    ]
+        return cls(PRODUCT_STATUS.get(product.status, product.status), PRODUCT_TONES.get(product.status, "neutral"))
 
 
 def safe_html(html: str) -> SafeString:

@@ -51,11 +51,12 @@ def shown_groups(object_type: ObjectType, record: Model, currency: str) -> list[
 
 def shown_property(one: Property, record: Model, currency: str) -> ShownProperty:
     """One property of a record."""
-    value = _in_words(one, record, value_of(record, one))
+    value = in_words(one, record, value_of(record, one))
     return ShownProperty(one.name, one.label, one.kind, value, lock_of(one, record), one.unit, currency)
 
 
-def _in_words(one: Property, record: Model, value: Any) -> Any:
+def in_words(one: Property, record: Model, value: Any) -> Any:
+    """A record's value of a property, in words where its values come from a fixed set."""
     if one.is_custom:
         return dict(one.options).get(value, value) if one.kind == Kind.ENUMERATION else value
     if one.attribute.endswith("_id") and one.kind == Kind.ENUMERATION:

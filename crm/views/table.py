@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from crm.properties import TextLike
 from crm.views import paging
@@ -53,16 +53,27 @@ class PageLinks:
 class Table:
     """What a request asks of a table: ?q= words, ?sort= a column of the allow-list, ?after= or ?before= a cursor."""
 
-    def __init__(self, request: HttpRequest, columns: Iterable[Column], default: str, keep: dict[str, str]) -> None:
-        """`default` is the sort in the address's form (`-created`); `keep` are further parameters in force."""
+    def __init__(
+        self,
+        request: HttpRequest,
+        columns: Iterable[Column],
+        default: str,
+        keep: dict[str, str],
+        params: QueryDict | None = None,
+    ) -> None:
+        """`default` is the sort in the address's form (`-created`); `keep` are further parameters in force.
+
+        `params` are what is asked, where it is not in the request's address.
+        """
         self.columns = list(columns)
-        self.query = request.GET.get("q", "").strip().replace("\x00", "")[:LONGEST_SEARCH]
+        self._params = request.GET if params is None else params
+        self.query = self._params.get("q", "").strip().replace("\x00", "")[:LONGEST_SEARCH]
         self.default = default
         self.keep = {name: value for name, value in keep.items() if value}
         sortable = {column.name for column in self.columns if column.sorting}
-        asked = request.GET.get("sort", default)
+        asked = self._params.get("sort", default)
         self.sort = asked if asked.removeprefix("-") in sortable else default
-        self._params = request.GET
+        self._sortings = {column.name: column.sorting for column in self.columns if column.sorting}
 
     @property
     def descending(self) -> bool:
@@ -70,8 +81,7 @@ class Table:
 
     @property
     def sorting(self) -> Sorting:
-        name = self.sort.removeprefix("-")
-        return next(column.sorting for column in self.columns if column.name == name and column.sorting)
+        return self._sortings[self.sort.removeprefix("-")]
 
     @cached_property
     def cursor(self) -> Cursor | None:
@@ -107,6 +117,11 @@ class Table:
         """The address of another state of this table, from its first row unless a cursor is given."""
         state = {"q": self.query, **self.keep, "sort": self.sort if self.sort != self.default else "", **params}
         return "?" + urlencode({name: value for name, value in state.items() if value})
+
+    @property
+    def without_words(self) -> str:
+        """The address of this table without the words searched for."""
+        return self.url(q="")
 
     def _first_row(self) -> int:
         asked = self._params.get("from", "")

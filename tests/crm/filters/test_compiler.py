@@ -237,6 +237,8 @@ IN_TEXT: dict[Operator, Any] = {
     Operator.CONTAINS_TOKEN: has_words,
     Operator.NOT_CONTAINS_TOKEN: lambda text, words: not has_words(text, words),
 }
+
+
 class TestAgainstPlainReading(TestCase):
     @settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
     @given(

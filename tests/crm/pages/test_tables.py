@@ -48,13 +48,13 @@ def test_the_newest_contact_comes_first_and_deleted_ones_do_not_come(rows_of, ma
 @pytest.mark.parametrize(
     ("sort", "expected"),
     [
-        ("created", ["Ana A", "Ben B", "Cleo C", "Dan D", "Eve E"]),
-        ("-created", ["Eve E", "Dan D", "Cleo C", "Ben B", "Ana A"]),
-        ("revenue", ["Ben B", "Ana A", "Dan D", "Cleo C", "Eve E"]),
-        ("-revenue", ["Dan D", "Ana A", "Ben B", "Eve E", "Cleo C"]),
+        ("created_at", ["Ana A", "Ben B", "Cleo C", "Dan D", "Eve E"]),
+        ("-created_at", ["Eve E", "Dan D", "Cleo C", "Ben B", "Ana A"]),
+        ("total_revenue", ["Ben B", "Ana A", "Dan D", "Cleo C", "Eve E"]),
+        ("-total_revenue", ["Dan D", "Ana A", "Ben B", "Eve E", "Cleo C"]),
         ("email", ["Ana A", "Ben B", "Cleo C", "Dan D", "Eve E"]),
         ("-email", ["Dan D", "Cleo C", "Ben B", "Ana A", "Eve E"]),
-        ("-last_order", ["Dan D", "Ben B", "Ana A", "Eve E", "Cleo C"]),
+        ("-last_order_at", ["Dan D", "Ben B", "Ana A", "Eve E", "Cleo C"]),
     ],
 )
 def test_every_order_goes_through_all_pages_and_back(marketer, small_pages, make_contact, sort, expected):
@@ -79,7 +79,7 @@ def test_rows_of_equal_value_are_told_apart(marketer, small_pages, make_contact)
     for number in range(5):
         make_contact(f"C{number}", "", revenue=10)
 
-    assert len(set(chain(*walk(marketer, "/contacts/?sort=-revenue", next_of)))) == 5
+    assert len(set(chain(*walk(marketer, "/contacts/?sort=-total_revenue", next_of)))) == 5
 
 
 def test_pages_say_which_rows_they_show(marketer, small_pages, make_contact):
@@ -98,7 +98,7 @@ def test_pages_say_which_rows_they_show(marketer, small_pages, make_contact):
         "/contacts/?sort=-email;drop",
         "/contacts/?after=nonsense",
         "/contacts/?after=WyJ4IiwgMV0",
-        "/contacts/?sort=-revenue&after=WyJOYU4iLCAxXQ",
+        "/contacts/?sort=-total_revenue&after=WyJOYU4iLCAxXQ",
         "/contacts/?after=WzEsIDJd&from=99999999999999999999",
         "/contacts/?before=%00",
         "/contacts/?q=%00%27%25_",
@@ -182,7 +182,7 @@ def test_a_search_keeps_its_stage_and_order_on_the_next_page(marketer, small_pag
         make_deal(f"#7{number}", StageId.SHIPPED)
     make_deal("#99", StageId.PROCESSED)
 
-    pages = walk(marketer, "/deals/?stage=shipped&q=7&sort=created", next_of)
+    pages = walk(marketer, "/deals/?stage=shipped&q=7&sort=shopify_created_at", next_of)
 
     assert [len(page) for page in pages] == [2, 2, 1]
 

@@ -1,0 +1,105 @@
+"""Conditions in words: what a person reads on a chip, in a menu of operators and in a list's sentence."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import get_language, ngettext, to_locale
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from crm.catalogue import options_of
+from crm.filters.conditions import DAYS_BACK, MANY_VALUES, Condition, Operator
+from crm.properties import Kind, Property, TextLike
+from crm.words import WORDS
+
+LONGEST_VALUE = 60
+MOST_VALUES = 4
+
+_TEXT: dict[Operator, TextLike] = {
+    Operator.EQ: lazy("is equal to"),
+    Operator.NEQ: lazy("is not equal to"),
+    Operator.IN: lazy("is any of"),
+    Operator.NOT_IN: lazy("is none of"),
+    Operator.CONTAINS: lazy("contains"),
+    Operator.NOT_CONTAINS: lazy("does not contain"),
+    Operator.CONTAINS_TOKEN: lazy("contains the word"),
+    Operator.NOT_CONTAINS_TOKEN: lazy("does not contain the word"),
+    Operator.STARTS_WITH: lazy("starts with"),
+    Operator.ENDS_WITH: lazy("ends with"),
+    Operator.LT: lazy("is less than"),
+    Operator.LTE: lazy("is at most"),
+    Operator.GT: lazy("is greater than"),
+    Operator.GTE: lazy("is at least"),
+    Operator.BETWEEN: lazy("is between"),
+    Operator.HAS_PROPERTY: lazy("is known"),
+    Operator.NOT_HAS_PROPERTY: lazy("is unknown"),
+    Operator.ON_DAY: lazy("is on"),
+    Operator.BEFORE_DAY: lazy("is before"),
+    Operator.AFTER_DAY: lazy("is after"),
+    Operator.BETWEEN_DAYS: lazy("is between"),
+    Operator.IN_LAST_DAYS: lazy("is in the last"),
+    Operator.MORE_THAN_DAYS_AGO: lazy("is more than … ago"),
+}
+_MOMENT: dict[Operator, TextLike] = {Operator.LT: lazy("is before"), Operator.GT: lazy("is after")}
+_LIST: dict[Operator, TextLike] = {
+    Operator.IN: lazy("has any of"),
+    Operator.NOT_IN: lazy("has none of"),
+    Operator.EQ: lazy("has"),
+    Operator.NEQ: lazy("does not have"),
+}
+
+
+def operator_words(operator: Operator, kind: Kind) -> TextLike:
+    """An operator as people say it of a kind of property."""
+    own = {Kind.DATETIME: _MOMENT, Kind.TAGS: _LIST}.get(kind, {})
+    return own.get(operator, _TEXT[operator])
+
+
+def value_words(condition: Condition) -> str:
+    """A condition's values in words; empty where it has none."""
+    if condition.operator in DAYS_BACK:
+        days = int(str(condition.values[0]))
+        words = ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+        return words if condition.operator == Operator.IN_LAST_DAYS else _("%(days)s ago") % {"days": words}
+    words_of = words_by_value(condition.property)
+    texts = [_value(value, words_of) for value in condition.values]
+    if condition.operator not in MANY_VALUES:
+        return _("%(low)s and %(high)s") % {"low": texts[0], "high": texts[1]} if len(texts) == 2 else "".join(texts)
+    shown, more = texts[:MOST_VALUES], len(texts) - MOST_VALUES
+    return ", ".join(shown) + (ngettext(" and %d more", " and %d more", more) % more if more > 0 else "")
+
+
+def sentence(condition: Condition) -> str:
+    """A condition as a short sentence: `Total revenue is greater than 500`."""
+    operator = operator_words(condition.operator, condition.property.kind)
+    if condition.operator == Operator.MORE_THAN_DAYS_AGO:
+        operator = _("is more than")
+    return f"{condition.property.label} {operator} {value_words(condition)}".strip()
+
+
+def words_by_value(one: Property) -> Mapping[str, TextLike]:
+    """The words of values that a property has from a fixed set; {} where it takes any. At most one query."""
+    if one.kind == Kind.BOOL:
+        return {"True": _("Yes"), "False": _("No")}
+    return options_of(one) or ({} if one.is_custom else WORDS.get(one.name, {}))
+
+
+def _value(value: Any, words: Mapping[str, TextLike]) -> str:
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    if isinstance(value, date):
+        return str(format_date(value, "medium", locale=_locale()))
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return str(format_decimal(value, locale=_locale()))
+    return Truncator(str(words.get(str(value), value))).chars(LONGEST_VALUE)
+
+
+def _locale() -> Locale:
+    return Locale.parse(to_locale(get_language() or "en"))
