@@ -17,10 +17,10 @@ from django.test import Client  # noqa: E402
 from accounts.api_tokens import create_token  # noqa: E402
 from accounts.scopes import SCOPES  # noqa: E402
 from benchmarks.filling import fill  # noqa: E402
+from benchmarks.timing import ROUNDS, timed  # noqa: E402
 
 LIMIT_MS = 100
 LIMIT_RATIO = 1.5
-ROUNDS = 15
 SEARCH = "/crm/v3/objects/contacts/search"
 
 
@@ -87,17 +87,6 @@ def scanned(client: Client) -> float:
     by_hand = statistics.median(times)
     print(f"search by city, which has no index  {ours:8.1f} ms   by hand {by_hand:.1f} ms", flush=True)
     return ours / by_hand
-
-
-def timed(call: Any) -> tuple[Any, float]:
-    """The answer, and the median milliseconds of some calls after one that warms up."""
-    answer, times = call(), []
-    assert answer.status_code == 200, answer.content
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        call()
-        times.append((time.perf_counter() - began) * 1000)
-    return answer, statistics.median(times)
 
 
 if __name__ == "__main__":

@@ -162,7 +162,7 @@ def _row_sent(sent: QueryDict, place: str, known: Mapping[str, Property]) -> Row
         return row
     asked = sent.get(f"o.{place}", "")
     offered = _offered(row.about, row.words)
-    row.operator = Operator(asked) if asked in Operator and Operator(asked) in offered else offered[0]
+    row.operator = next((one for one in offered if one == asked), offered[0])
     texts = sent.getlist(f"v.{place}")
     if row.shape == "lines":
         texts = [line.strip() for text in texts for line in text.splitlines()]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count as CountOf
-from django.db.models import Model
 
 from crm.models import Deal, Variant
 from crm.properties import TextLike
@@ -87,6 +86,6 @@ def _phone_places(columns: Iterable[TableColumn]) -> dict[str, str]:
     return places | {one.name: f"phone-{place}" for place, one in enumerate(facts, start=3)}
 
 
-def _variants(records: list[Model]) -> dict[int, int]:
+def _variants(records: list[Any]) -> dict[int, int]:
     counts = Variant.objects.filter(product__in=records).order_by().values_list("product").annotate(CountOf("id"))
     return dict(counts)

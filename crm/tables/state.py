@@ -58,7 +58,7 @@ class RecordTable(Table):
         self.contact = self._contact_asked(params)
         columns = [shown(self.available[name], kind.object_type) for name in self._columns_asked(params)]
         super().__init__(request, self._with_sort(columns, params), self._default_sort(), self._kept(params), params)
-        self.columns = columns  # type: ignore[assignment]
+        self.columns = columns
 
     @property
     def is_changed(self) -> bool:
@@ -119,7 +119,8 @@ class RecordTable(Table):
 
     def _definition_asked(self, params: QueryDict) -> Definition:
         try:
-            given = json.loads(params["filters"]) if params.get("filters") else self.view.filters
+            asked = params.get("filters", "")
+            given = json.loads(asked) if asked else self.view.filters
             return read_definition(self.kind.object_type, given, self.known)
         except (ValueError, RecursionError) as error:
             self.error = str(error) if isinstance(error, FilterError) else _("These filters cannot be read.")
@@ -137,8 +138,9 @@ class RecordTable(Table):
 
     def _columns_asked(self, params: QueryDict) -> list[str]:
         leading = LEADING[self.kind.object_type]
-        asked = params["columns"].split(",") if params.get("columns") else self.view.columns
-        names = [name for name in dict.fromkeys(asked) if name in self.available and name != leading]
+        asked = params.get("columns", "")
+        wanted = asked.split(",") if asked else self.view.columns
+        names = [name for name in dict.fromkeys(wanted) if name in self.available and name != leading]
         return [leading, *names[: MOST_COLUMNS - 1]]
 
     def _with_sort(self, columns: list[TableColumn], params: QueryDict) -> list[TableColumn]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -41,7 +41,7 @@ def bulk_edit(request: HttpRequest, kind: str) -> HttpResponse:
     properties = _for_many(table)
     one = properties.get(request.POST.get("property", ""))
     is_asked = request.POST.get("do") == "apply"
-    form = RecordForm([one], None, request.POST if is_asked else None) if one else None
+    form = _value_form(one, request.POST if is_asked else None) if one else None
     if one and form and is_asked and form.is_valid():
         text = form.given()[one.api_name]
         try:
@@ -150,6 +150,12 @@ def _for_many(table: RecordTable) -> dict[str, Property]:
         and one.kind != Kind.IMAGES
         and one.name != "pipeline"
     }
+
+
+def _value_form(one: Property, sent: QueryDict | None) -> RecordForm:
+    form = RecordForm([one], None, sent)
+    form.fields[one.name].label = _("New value")
+    return form
 
 
 def _is_shopifys(one: Property) -> bool:

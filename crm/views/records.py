@@ -45,7 +45,12 @@ def records(request: HttpRequest, kind: str) -> HttpResponse:
 def count_records(request: HttpRequest, kind: str) -> HttpResponse:
     """The exact number of records, for a page that said "more than"."""
     table = RecordTable(request, TABLES[kind], person(request))
-    return render(request, "crm/_count.html", {"number": exact_count(table)})
+    shown = {name: _number(request.GET.get(name, "")) for name in ("first", "last")}
+    return render(request, "crm/_count.html", {"number": exact_count(table), **shown})
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _view_url(code: str) -> str:
@@ -71,7 +76,7 @@ def _quick_menus(table: RecordTable) -> list[dict[str, Any]]:
 def _chips(table: RecordTable) -> list[dict[str, Any]]:
     """Each filter in words with the address of the table without it; `starts_group`: it is one more way to pass."""
     groups = table.groups
-    shown = []
+    shown: list[dict[str, Any]] = []
     if table.contact:
         shown.append({"words": _("Contact: %(name)s") % {"name": table.contact}, "url": table.url(contact="")})
     for at, group in enumerate(table.definition.groups):

@@ -1,5 +1,7 @@
 """Row 3: what a caller writes into filters, sorts, words and names of properties never becomes SQL."""
 
+import json
+
 import pytest
 
 from crm.models import Contact
@@ -62,3 +64,14 @@ def test_an_own_propertys_values_are_values(api: Program):
         made = api.post("/crm/v3/objects/contacts", {"properties": {"firstname": "x", "own": attack}}, 201)
         body = {"filterGroups": [{"filters": [{"propertyName": "own", "operator": "EQ", "value": attack}]}]}
         assert [one["id"] for one in api.post(SEARCH, body)["results"]] == [made["id"]]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.parametrize("operator", ["EQ", "CONTAINS", "STARTS_WITH", "IN_LAST_DAYS", "ON_DAY"])
+def test_a_tables_address_is_no_sql(admin_client, attack, operator):
+    filters = json.dumps([{"filters": [{"propertyName": "firstname", "operator": operator, "value": attack}]}])
+    names = json.dumps([{"filters": [{"propertyName": attack, "operator": "HAS_PROPERTY"}]}])
+    for asked in ({"filters": filters}, {"filters": names}, {"columns": attack}, {"sort": attack}, {"view": attack}):
+        assert admin_client.get("/contacts/", asked).status_code == 200
+    assert admin_client.get("/contacts/", {"filters": filters}).context["rows"] == []
+    assert Contact.objects.count() == 1

@@ -39,6 +39,9 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(logged_in_page, live_ser
         f"/contacts/{ana.pk}/merge/?q=ben",
         f"/contacts/{ana.pk}/merge/{other.pk}/",
     ]
+    filters = '[{"filters":[{"propertyName":"city","operator":"EQ","value":"Lyon"}]}]'
+    tables += [f"/contacts/?filters={filters}&bought=30d", "/contacts/?filters=[", "/products/?view=active"]
+    tables += [f"/contacts/filter/?filters={filters}", "/deals/columns/", "/contacts/views/new/"]
     tables += ["/contacts/new/", "/deals/new/", "/products/new/"]
     tables += ["/contacts/recycle-bin/", "/contacts/recycle-bin/?q=nobody", f"/contacts/{records[0].pk}/delete/"]
     for address in [*tables, *(record.get_absolute_url() for record in records)]:
@@ -196,3 +199,72 @@ def test_records_are_made_and_changed_without_scripts(open_page, live_server, ad
     page.get_by_role("button", name="Save").click()
 
     expect(page.locator('[data-property="zip"]')).to_contain_text("75011")
+
+
+def test_rows_are_walked_chosen_and_opened_by_keyboard(logged_in_page, live_server, records):
+    page = logged_in_page
+    page.goto(live_server.url + "/contacts/")
+    for key in "jxjx":
+        page.keyboard.press(key)
+
+    expect(page.locator("[data-chosen-count]")).to_have_text("2 chosen")
+    expect(page.locator("tbody input:checked")).to_have_count(2)
+    assert problems_of(page) == []
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ben Okafor")
+
+
+def test_filters_are_made_in_a_panel_and_become_a_view(logged_in_page, live_server, records):
+    page = logged_in_page
+    page.goto(live_server.url + "/contacts/")
+    page.get_by_role("link", name="Filters").click()
+    panel = page.get_by_role("dialog", name="Filters")
+    panel.get_by_label("Property").select_option(label="Total revenue")
+    panel.get_by_label("Condition").select_option(label="is greater than")
+    panel.get_by_label("Value").fill("100")
+    page.keyboard.press("Tab")
+    expect(panel.get_by_role("status")).to_have_text("1 matches")
+    assert problems_of(page) == []
+    panel.get_by_role("button", name="Or another group").click()
+    expect(panel.get_by_label("Property")).to_have_count(2)
+    panel.get_by_role("button", name="Show them").click()
+
+    expect(page.locator(".row-link")).to_have_text(["Ana Silva"])
+    expect(page.locator("#chips")).to_contain_text("Total revenue is greater than 100")
+    page.get_by_role("link", name="Save as a view").click()
+    dialog = page.get_by_role("dialog", name="Save as a view")
+    dialog.get_by_label("Name").fill("Spenders")
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("link", name="Spenders")).to_have_attribute("aria-current", "page")
+
+
+def test_columns_are_found_added_and_dragged(logged_in_page, live_server, records):
+    page = logged_in_page
+    page.goto(live_server.url + "/contacts/")
+    page.get_by_role("link", name="Columns").click()
+    panel = page.get_by_role("dialog", name="Columns")
+    panel.get_by_label("Search properties").fill("cit")
+    expect(panel.get_by_role("button", name="Country")).to_be_hidden()
+    panel.get_by_role("button", name="City").click()
+    city, email = panel.locator("li", has_text="City"), panel.locator("li", has_text="E-mail")
+    city.drag_to(email, target_position={"x": 40, "y": 2})
+    assert problems_of(page) == []
+    panel.get_by_role("button", name="Show these").click()
+
+    expect(page.locator("thead th").nth(2)).to_have_text("City")
+    expect(page.locator("thead th").nth(3)).to_have_text("E-mail")
+
+
+def test_many_are_changed_from_the_bar(logged_in_page, live_server, records):
+    page = logged_in_page
+    page.goto(live_server.url + "/contacts/")
+    page.get_by_label("Choose all on this page").check()
+    page.get_by_role("button", name="Edit a property").click()
+    page.get_by_label("Property").select_option(label="Original source")
+    page.get_by_label("New value").select_option(label="Referrals")
+    assert problems_of(page) == []
+    page.get_by_role("button", name="Change them").click()
+
+    expect(page.get_by_text("2 records are changed.")).to_be_visible()
+    assert set(Contact.objects.live().values_list("source", flat=True)) == {"REFERRALS"}
