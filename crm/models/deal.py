@@ -141,6 +141,7 @@ class Deal(Synced):
             models.Index(fields=["stage", "-shopify_created_at"], name="deal_stage_created"),
             models.Index(fields=["-shopify_created_at", "-id"], name="deal_newest"),
             models.Index(fields=["closed_at"], name="deal_closed"),
+            models.Index(fields=["amount", "id"], name="deal_amount"),
             changed_index("deal_changed"),
             models.Index(
                 fields=["customer_id"], condition=Q(contact__isnull=True), name="deal_customer_without_contact"

@@ -6,54 +6,68 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from crm.models import ObjectType
 from crm.scores import CLOCK_PROPERTIES, with_scores
 from crm.tables.state import RecordTable
 from crm.views import counting
-from crm.views.counting import Count, count_all
+from crm.views.counting import Count
 from crm.views.paging import Rows
+
+
+# A big number that is this old is still shown while it is counted anew.
+_KEPT_AS_A_GUESS = 3600
 
 
 @dataclass(frozen=True, slots=True)
 class TablePage:
-    """Rows with their number; `count.is_least`: there are more, `exact_count` says how many."""
+    """Rows with their number; where that is old or a bound, `exact_count` says how many."""
 
     rows: Rows[Any]
     count: Count
 
 
 def read(table: RecordTable) -> TablePage:
-    """One page of a table.
+    """One page of a table. How many records there are is told as it was known last, or up to a bound.
 
     Few that pass the filters are found first and put in order then: PostgreSQL, which takes them for many, would walk
     all records in that order until it has met enough of them.
     """
     records = table.records()
     if not table.is_filtered:
-        return TablePage(table.read(_with_what_is_shown(table, records)), count_all(table.kind.object_type, records))
+        return TablePage(table.read(_with_what_is_shown(table, records)), _known_count(table, records))
     found = list(records.order_by().values_list("pk", flat=True)[: counting.COUNTED_UP_TO + 1])
     if len(found) <= counting.COUNTED_UP_TO:
         chosen = table.kind.live().filter(pk__in=found)
         return TablePage(table.read(_with_what_is_shown(table, chosen)), Count(len(found)))
-    rows = table.read(_with_what_is_shown(table, records))
-    return TablePage(rows, Count(counting.COUNTED_UP_TO, is_least=True))
+    return TablePage(table.read(_with_what_is_shown(table, records)), _known_count(table, records))
 
 
 def exact_count(table: RecordTable) -> int:
-    """How many records a table is about, kept for half a minute where they are many. One query."""
-    key = f"crm-found:{table.kind.object_type}:{hash_of(table)}"
-    number = cache.get(key)
-    if number is None:
-        number = table.records().order_by().count()
-        if number >= counting.KEPT_FROM:
-            cache.set(key, number, counting.KEPT_SECONDS)
-    return int(number)
+    """How many records a table is about; one query, unless they are many and were counted a moment ago."""
+    kept = cache.get(_key(table))
+    if kept and kept["until"] > timezone.now().timestamp():
+        return int(kept["number"])
+    number = table.records().order_by().count()
+    if number >= counting.KEPT_FROM:
+        until = timezone.now().timestamp() + counting.KEPT_SECONDS
+        cache.set(_key(table), {"number": number, "until": until}, _KEPT_AS_A_GUESS)
+    return number
 
 
-def hash_of(table: RecordTable) -> str:
-    """What tells one set of filters from another: the address without order and columns, as digits."""
-    return sha256(table.url(sort="", columns="").encode()).hexdigest()
+def _known_count(table: RecordTable, records: QuerySet[Any]) -> Count:
+    """The number as it was counted last, else up to a bound: the page asks for the exact one when it is shown."""
+    kept = cache.get(_key(table))
+    if kept:
+        return Count(kept["number"], is_old=kept["until"] <= timezone.now().timestamp())
+    number = records.order_by().values("pk")[: counting.COUNTED_UP_TO + 1].count()
+    return Count(min(number, counting.COUNTED_UP_TO), is_least=number > counting.COUNTED_UP_TO)
+
+
+def _key(table: RecordTable) -> str:
+    """What tells one set of records from another: the address without order and columns, and the kind."""
+    return f"crm-count:{table.kind.object_type}:{sha256(table.url(sort='', columns='').encode()).hexdigest()}"
 
 
 def _with_what_is_shown(table: RecordTable, records: QuerySet[Any]) -> QuerySet[Any]:

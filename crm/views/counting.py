@@ -17,10 +17,11 @@ KEPT_SECONDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number of records; `is_least` when there are more."""
+    """A number of records; `is_least` when there are more, `is_old` when it was counted a while ago."""
 
     number: int
     is_least: bool = False
+    is_old: bool = False
 
 
 def count_all(name: str, records: QuerySet) -> Count:  # type: ignore[type-arg]

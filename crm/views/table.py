@@ -46,6 +46,7 @@ class PageLinks:
     last: int
     total: int | None
     total_is_least: bool
+    total_is_old: bool
     previous_url: str
     next_url: str
 
@@ -108,6 +109,7 @@ class Table:
             last,
             count.number,
             count.is_least,
+            count.is_old,
             # The first page has one address only.
             self.url() if before and before["from"] == 1 else self.url(**before) if before else "",
             self.url(**after) if after else "",

@@ -125,6 +125,10 @@ def live_through(following: Follower, seed: int, history: list[dict[str, Any]]) 
                 run_reads()
         if seed % 2:  # what is still on its way comes before or after the comparison
             following.take_in()
+        else:
+            # Late word of what is gone by now, where the word of its end was lost: no comparison before could know.
+            following.compare()
+            following.take_in()
         following.compare()
         following.take_in()
         again = following.compare()
