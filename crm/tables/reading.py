@@ -15,7 +15,6 @@ from crm.views import counting
 from crm.views.counting import Count
 from crm.views.paging import Rows
 
-
 # A big number that is this old is still shown while it is counted anew.
 _KEPT_AS_A_GUESS = 3600
 
@@ -61,8 +60,9 @@ def _known_count(table: RecordTable, records: QuerySet[Any]) -> Count:
     kept = cache.get(_key(table))
     if kept:
         return Count(kept["number"], is_old=kept["until"] <= timezone.now().timestamp())
-    number = records.order_by().values("pk")[: counting.COUNTED_UP_TO + 1].count()
-    return Count(min(number, counting.COUNTED_UP_TO), is_least=number > counting.COUNTED_UP_TO)
+    bound = counting.COUNTED_UP_TO if table.is_filtered else counting.KEPT_FROM
+    number = records.order_by().values("pk")[: bound + 1].count()
+    return Count(min(number, bound), is_least=number > bound)
 
 
 def _key(table: RecordTable) -> str:
