@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from crm.catalogue import options_of
 from crm.filters.conditions import DAYS_BACK, MANY_VALUES, Condition, Operator
@@ -23,36 +23,36 @@ LONGEST_VALUE = 60
 MOST_VALUES = 4
 
 _TEXT: dict[Operator, TextLike] = {
-    Operator.EQ: lazy("is equal to"),
-    Operator.NEQ: lazy("is not equal to"),
-    Operator.IN: lazy("is any of"),
-    Operator.NOT_IN: lazy("is none of"),
-    Operator.CONTAINS: lazy("contains"),
-    Operator.NOT_CONTAINS: lazy("does not contain"),
-    Operator.CONTAINS_TOKEN: lazy("contains the word"),
-    Operator.NOT_CONTAINS_TOKEN: lazy("does not contain the word"),
-    Operator.STARTS_WITH: lazy("starts with"),
-    Operator.ENDS_WITH: lazy("ends with"),
-    Operator.LT: lazy("is less than"),
-    Operator.LTE: lazy("is at most"),
-    Operator.GT: lazy("is greater than"),
-    Operator.GTE: lazy("is at least"),
-    Operator.BETWEEN: lazy("is between"),
-    Operator.HAS_PROPERTY: lazy("is known"),
-    Operator.NOT_HAS_PROPERTY: lazy("is unknown"),
-    Operator.ON_DAY: lazy("is on"),
-    Operator.BEFORE_DAY: lazy("is before"),
-    Operator.AFTER_DAY: lazy("is after"),
-    Operator.BETWEEN_DAYS: lazy("is between"),
-    Operator.IN_LAST_DAYS: lazy("is in the last"),
-    Operator.MORE_THAN_DAYS_AGO: lazy("is more than … ago"),
+    Operator.EQ: gettext_lazy("is equal to"),
+    Operator.NEQ: gettext_lazy("is not equal to"),
+    Operator.IN: gettext_lazy("is any of"),
+    Operator.NOT_IN: gettext_lazy("is none of"),
+    Operator.CONTAINS: gettext_lazy("contains"),
+    Operator.NOT_CONTAINS: gettext_lazy("does not contain"),
+    Operator.CONTAINS_TOKEN: gettext_lazy("contains the word"),
+    Operator.NOT_CONTAINS_TOKEN: gettext_lazy("does not contain the word"),
+    Operator.STARTS_WITH: gettext_lazy("starts with"),
+    Operator.ENDS_WITH: gettext_lazy("ends with"),
+    Operator.LT: gettext_lazy("is less than"),
+    Operator.LTE: gettext_lazy("is at most"),
+    Operator.GT: gettext_lazy("is greater than"),
+    Operator.GTE: gettext_lazy("is at least"),
+    Operator.BETWEEN: gettext_lazy("is between"),
+    Operator.HAS_PROPERTY: gettext_lazy("is known"),
+    Operator.NOT_HAS_PROPERTY: gettext_lazy("is unknown"),
+    Operator.ON_DAY: gettext_lazy("is on"),
+    Operator.BEFORE_DAY: gettext_lazy("is before"),
+    Operator.AFTER_DAY: gettext_lazy("is after"),
+    Operator.BETWEEN_DAYS: gettext_lazy("is between"),
+    Operator.IN_LAST_DAYS: gettext_lazy("is in the last"),
+    Operator.MORE_THAN_DAYS_AGO: gettext_lazy("is more than … ago"),
 }
-_MOMENT: dict[Operator, TextLike] = {Operator.LT: lazy("is before"), Operator.GT: lazy("is after")}
+_MOMENT: dict[Operator, TextLike] = {Operator.LT: gettext_lazy("is before"), Operator.GT: gettext_lazy("is after")}
 _LIST: dict[Operator, TextLike] = {
-    Operator.IN: lazy("has any of"),
-    Operator.NOT_IN: lazy("has none of"),
-    Operator.EQ: lazy("has"),
-    Operator.NEQ: lazy("does not have"),
+    Operator.IN: gettext_lazy("has any of"),
+    Operator.NOT_IN: gettext_lazy("has none of"),
+    Operator.EQ: gettext_lazy("has"),
+    Operator.NEQ: gettext_lazy("does not have"),
 }
 
 
