@@ -18,6 +18,7 @@ from crm.views.records import count_records, records
 from crm.views.recycle_bin import delete_contact, recycle_bin, restore_one, restore_selected
 from crm.views.saving_views import change_view, delete_view, new_view, save_view
 from crm.views.scores import purchase_scores
+from crm.views.timeline import timeline
 
 
 class KindConverter(StringConverter):
@@ -54,6 +55,7 @@ urlpatterns = [
     path("<deletable:kind>/<int:record_id>/delete/", delete_record, name="delete-record"),
     path("<deletable:kind>/<int:record_id>/restore/", restore_record, name="restore-record"),
     path(f"{EDITABLE}value/", show_property, name="show-property"),
+    path("<kind:kind>/<int:record_id>/timeline/", timeline, name="timeline"),
     path("changes/<int:change_id>/undo/", undo_change, name="undo-change"),
     path("contacts/", records, {"kind": "contacts"}, name="contacts"),
     path("contacts/recycle-bin/", recycle_bin, name="recycle-bin"),

@@ -10,9 +10,8 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.text import Truncator
-from django.utils.translation import get_language, ngettext, to_locale
+from django.utils.translation import get_language, gettext_lazy, ngettext, to_locale
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from crm.catalogue import options_of
 from crm.filters.conditions import DAYS_BACK, MANY_VALUES, Condition, Operator

@@ -6,12 +6,13 @@ from django.urls import reverse
 
 from accounts.models import Portal
 from crm.models import Contact, Deal, ObjectType
+from crm.rfm import rfm_of
 from crm.scores import with_scores
 from crm.tables.quick import WON
 from crm.views.properties import shown_groups
 from crm.views.recycle_bin import consequences, deleted_contact
 from crm.views.rows import deal_rows
-from crm.views.timeline import contact_timeline
+from crm.views.timeline import story_of
 
 DEALS_SHOWN = 10
 
@@ -35,12 +36,13 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
             "record_kind": "contacts",
             "purchases": getattr(record, "purchases", None),
             "customer": record.customers.filter(deleted_at__isnull=True).order_by("-updated_at").first(),
+            "rfm": rfm_of(record.recency_score, record.frequency_score, record.monetary_score),
             "currency": portal.currency,
             "deals": deal_rows(newest[:DEALS_SHOWN]),
             "orders_url": f"{reverse('deals')}?contact={record.pk}&stage={WON}",
             "has_more_deals": has_more,
             "groups": shown_groups(ObjectType.CONTACT, record, portal.currency),
-            "timeline": contact_timeline(record),
+            **story_of(request, ObjectType.CONTACT, record),
             "deletion": consequences(deals.count() if has_more else len(newest)),
         },
     )

@@ -10,7 +10,7 @@ from crm.locks import is_synced
 from crm.models import Deal, ObjectType, StageChange
 from crm.views.properties import shown_groups
 from crm.views.rows import line_rows
-from crm.views.timeline import deal_timeline
+from crm.views.timeline import story_of
 from crm.words import icon_of, tone_of
 
 
@@ -33,7 +33,7 @@ def deal(request: HttpRequest, deal_id: int) -> HttpResponse:
             "track": stage_track(record, changes),
             "lines": line_rows(record),
             "groups": shown_groups(ObjectType.DEAL, record, record.currency),
-            "timeline": deal_timeline(record, changes),
+            **story_of(request, ObjectType.DEAL, record),
         },
     )
 

@@ -13,7 +13,7 @@ from crm.models import Deal, LineItem, ObjectType, Product
 from crm.properties import TextLike
 from crm.views.properties import shown_groups
 from crm.views.rows import deal_rows
-from crm.views.timeline import record_timeline
+from crm.views.timeline import story_of
 from crm.words import PRODUCT_STATUS, PRODUCT_TONES
 
 DEALS_SHOWN = 10
@@ -40,7 +40,7 @@ def product(request: HttpRequest, product_id: int) -> HttpResponse:
             "description": safe_html(record.body_html),
             "deals": deal_rows(newest),
             "groups": shown_groups(ObjectType.PRODUCT, record, portal.currency),
-            "timeline": record_timeline(ObjectType.PRODUCT, record.pk),
+            **story_of(request, ObjectType.PRODUCT, record),
         },
     )
 
