@@ -36,7 +36,7 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
             "record_kind": "contacts",
             "purchases": getattr(record, "purchases", None),
             "customer": record.customers.filter(deleted_at__isnull=True).order_by("-updated_at").first(),
-            "rfm": rfm_of(record.recency_score, record.frequency_score, record.monetary_score),
+            "rfm": rfm_of(*(getattr(record, name) for name in ("recency_score", "frequency_score", "monetary_score"))),
             "currency": portal.currency,
             "deals": deal_rows(newest[:DEALS_SHOWN]),
             "orders_url": f"{reverse('deals')}?contact={record.pk}&stage={WON}",
