@@ -3,8 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from crm import bulk
-from crm.models import BulkAction
+from crm import bulk, exporting
+from crm.models import BulkAction, RecordExport
 
 
 @shared_task
@@ -21,6 +21,20 @@ def resume_bulk_actions() -> None:
 
 
 @shared_task
-def clear_out_bulk_actions() -> None:
-    """Forget bulk actions that ended long ago."""
+def write_export(export_id: int) -> None:
+    """Write a file that somebody waits for, unless another worker is at it."""
+    exporting.run(export_id)
+
+
+@shared_task
+def resume_exports() -> None:
+    """Write the files whose worker was lost, or that could not be queued."""
+    for pk in RecordExport.objects.filter(status=RecordExport.Status.RUNNING).values_list("pk", flat=True):
+        exporting.run(pk)
+
+
+@shared_task
+def clear_out() -> None:
+    """Forget bulk actions that ended long ago, and files that nobody took."""
     bulk.clear_out(timezone.now())
+    exporting.clear_out(timezone.now())

@@ -9,7 +9,7 @@ from crm.views.contacts import contact
 from crm.views.deals import deal
 from crm.views.deleting import delete_record, restore_record
 from crm.views.editing import edit_property, new_record, show_property, undo_change
-from crm.views.exporting import export
+from crm.views.exporting import download_export, export_records, record_export, stop_export
 from crm.views.filtering import filter_records
 from crm.views.lists import lists
 from crm.views.merging import choose_other, merge_with, undo_merge
@@ -49,7 +49,10 @@ urlpatterns = [
     path("bulk/<int:action_id>/", bulk_action, name="bulk-action"),
     path("bulk/<int:action_id>/stop/", stop_bulk_action, name="stop-bulk-action"),
     path("<kind:kind>/count/", count_records, name="count-records"),
-    path("<kind:kind>/export.csv", export, name="export-records"),
+    path("<kind:kind>/export/", export_records, name="export-records"),
+    path("exports/<int:export_id>/", record_export, name="record-export"),
+    path("exports/<int:export_id>/file/", download_export, name="download-export"),
+    path("exports/<int:export_id>/stop/", stop_export, name="stop-export"),
     path("<kind:kind>/new/", new_record, name="new-record"),
     path(EDITABLE, edit_property, name="edit-property"),
     path("<deletable:kind>/<int:record_id>/delete/", delete_record, name="delete-record"),

@@ -162,10 +162,15 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
-    "clear-out-bulk-actions": {
-        "task": "crm.tasks.clear_out_bulk_actions",
-        "schedule": 86400.0,
-        "options": {"expires": 86400},
+    "resume-exports": {
+        "task": "crm.tasks.resume_exports",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "clear-out-bulk-actions-and-exports": {
+        "task": "crm.tasks.clear_out",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
     "check-subscriptions": {
         "task": "shopify_connector.tasks.check_subscriptions",

@@ -8,6 +8,7 @@ from crm.models.history import ContactMerge, RecordChange, Tombstone
 from crm.models.object_type import ObjectType
 from crm.models.pipeline import Pipeline, Stage
 from crm.models.product import Product, Variant
+from crm.models.record_export import ExportPart, RecordExport
 from crm.models.saved_view import SavedView
 from crm.models.scoring import ScoreThresholds
 
@@ -18,12 +19,14 @@ __all__ = [
     "CustomProperty",
     "CustomerLink",
     "Deal",
+    "ExportPart",
     "LineItem",
     "ObjectType",
     "Pipeline",
     "Product",
     "PurchaseSummary",
     "RecordChange",
+    "RecordExport",
     "SavedView",
     "ScoreThresholds",
     "Stage",

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count as CountOf
-
 from crm.models import Deal, Variant
 from crm.properties import TextLike
 from crm.property_values import value_of
@@ -48,7 +46,7 @@ class Row:
 def rows_of(table: RecordTable, records: list[Any], currency: str) -> list[Row]:
     """The rows of a page; `currency` is the store's. A query at most, for the number of variants."""
     places = _phone_places(table.columns)
-    variants = _variants(records) if any(column.shape == "variants" for column in table.columns) else {}
+    variants = Variant.numbers(records) if any(column.shape == "variants" for column in table.columns) else {}
     return [
         Row(
             record,
@@ -84,8 +82,3 @@ def _phone_places(columns: Iterable[TableColumn]) -> dict[str, str]:
     facts = [one for one in others if one is not amount][:2]
     places = {leading.name: "phone-1"} | ({amount.name: "phone-2"} if amount else {})
     return places | {one.name: f"phone-{place}" for place, one in enumerate(facts, start=3)}
-
-
-def _variants(records: list[Any]) -> dict[int, int]:
-    counts = Variant.objects.filter(product__in=records).order_by().values_list("product").annotate(CountOf("id"))
-    return dict(counts)

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,7 +37,7 @@ NO_FILTERS = "[]"
 
 
 class RecordTable(Table):
-    """The table of contacts, deals or products that a request asks for.
+    """The table of contacts, deals or products that an address asks for.
 
     `error` says in words what is wrong with the filters asked for; then the table shows no record, so that nothing is
     done to records that nobody meant.
@@ -45,8 +45,7 @@ class RecordTable(Table):
 
     columns: list[TableColumn]  # type: ignore[assignment]
 
-    def __init__(self, request: HttpRequest, kind: TableKind, user: User, params: QueryDict | None = None) -> None:
-        params = request.GET if params is None else params
+    def __init__(self, params: QueryDict, kind: TableKind, user: User) -> None:
         self.kind = kind
         self.views = views_of(kind, user)
         self.view = self._view_asked(params)
@@ -57,7 +56,7 @@ class RecordTable(Table):
         self.quick = self._quick_asked(params)
         self.contact = self._contact_asked(params)
         columns = [shown(self.available[name], kind.object_type) for name in self._columns_asked(params)]
-        super().__init__(request, self._with_sort(columns, params), self._default_sort(), self._kept(params), params)
+        super().__init__(params, self._with_sort(columns, params), self._default_sort(), self._kept(params))
         self.columns = columns
 
     @property

@@ -32,7 +32,7 @@ What = BulkAction.What
 @require_POST
 def bulk_edit(request: HttpRequest, kind: str) -> HttpResponse:
     """Choose a property and its new value for the chosen records; `do=apply` begins."""
-    table = RecordTable(request, TABLES[kind], person(request))
+    table = RecordTable(request.GET, TABLES[kind], person(request))
     chosen = chosen_records(request, table)
     number = chosen.count()
     if refused := _refused(number):
@@ -67,7 +67,7 @@ def bulk_edit(request: HttpRequest, kind: str) -> HttpResponse:
 @require_POST
 def bulk_delete(request: HttpRequest, kind: str) -> HttpResponse:
     """Ask, with what it means in numbers; `do=apply` begins."""
-    table = RecordTable(request, TABLES[kind], person(request))
+    table = RecordTable(request.GET, TABLES[kind], person(request))
     chosen = chosen_records(request, table)
     number = chosen.count()
     if refused := _refused(number):

@@ -14,7 +14,7 @@ from crm.tables.state import MOST_COLUMNS, RecordTable
 
 def choose_columns(request: HttpRequest, kind: str) -> HttpResponse:
     """Show the columns as a list to order and add to; each change comes back here, Apply leads to the table."""
-    table = RecordTable(request, TABLES[kind], person(request))
+    table = RecordTable(request.GET, TABLES[kind], person(request))
     leading = LEADING[table.kind.object_type]
     if request.method == "POST":
         names = _after(request.POST, table.available)

@@ -19,7 +19,7 @@ from crm.tables.state import NO_FILTERS, RecordTable
 
 def filter_records(request: HttpRequest, kind: str) -> HttpResponse:
     """Show the filters in force as rows to change; each change comes back here, Apply leads to the table."""
-    table = RecordTable(request, TABLES[kind], person(request))
+    table = RecordTable(request.GET, TABLES[kind], person(request))
     is_sent = request.method == "POST"
     draft = Draft.of_form(request.POST, table.known) if is_sent else Draft.of_groups(table.groups, table.known)
     groups = _finished(draft)
@@ -62,7 +62,7 @@ def _number(request: HttpRequest, table: RecordTable, groups: list[Any] | None) 
         return None
     params = request.GET.copy()
     params["filters"] = json.dumps(groups) if groups else NO_FILTERS
-    return exact_count(RecordTable(request, table.kind, person(request), params))
+    return exact_count(RecordTable(params, table.kind, person(request)))
 
 
 def _by_group(known: dict[str, Property] | Any) -> list[tuple[TextLike, list[Property]]]:

@@ -18,7 +18,7 @@ from crm.tables.views import may_change
 
 def records(request: HttpRequest, kind: str) -> HttpResponse:
     """A page of the records that the address asks for. The number of queries does not grow with the rows."""
-    table = RecordTable(request, TABLES[kind], person(request))
+    table = RecordTable(request.GET, TABLES[kind], person(request))
     page = read(table)
     currency = Portal.current().currency
     return render(
@@ -44,7 +44,7 @@ def records(request: HttpRequest, kind: str) -> HttpResponse:
 
 def count_records(request: HttpRequest, kind: str) -> HttpResponse:
     """The exact number of records, for a page that said "more than"."""
-    table = RecordTable(request, TABLES[kind], person(request))
+    table = RecordTable(request.GET, TABLES[kind], person(request))
     shown = {name: _number(request.GET.get(name, "")) for name in ("first", "last")}
     return render(request, "crm/_count.html", {"number": exact_count(table), **shown})
 

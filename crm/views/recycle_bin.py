@@ -48,7 +48,7 @@ class BinRow:
 @require_safe
 def recycle_bin(request: HttpRequest) -> HttpResponse:
     """Contacts that were deleted here, the latest first, a page at a time."""
-    table = Table(request, COLUMNS, default="-deleted", keep={})
+    table = Table(request.GET, COLUMNS, default="-deleted", keep={})
     binned = Contact.objects.in_recycle_bin()
     found = find_contacts(binned, table.query) if table.query else binned
     page = table.read(found)

@@ -35,7 +35,7 @@ class ViewForm(forms.Form):
 def new_view(request: HttpRequest, kind: str) -> HttpResponse:
     """Save what a table shows under a name. Sharing takes the marketer role."""
     user = person(request)
-    table = RecordTable(request, TABLES[kind], user)
+    table = RecordTable(request.GET, TABLES[kind], user)
     form = _form(request, None)
     if request.method == "POST" and form.is_valid():
         saved = SavedView(object_type=table.kind.object_type, owner=user, **_state(table))
@@ -50,7 +50,7 @@ def new_view(request: HttpRequest, kind: str) -> HttpResponse:
 def save_view(request: HttpRequest, kind: str, view_id: int) -> HttpResponse:
     """Let a saved view be what its table shows now."""
     saved = _own(request, TABLES[kind], view_id)
-    for name, value in _state(RecordTable(request, TABLES[kind], person(request))).items():
+    for name, value in _state(RecordTable(request.GET, TABLES[kind], person(request))).items():
         setattr(saved, name, value)
     saved.save()
     messages.success(request, _("The view “%(name)s” is saved.") % {"name": saved.name})

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
 from crm.properties import TextLike
 from crm.views import paging
@@ -52,22 +52,19 @@ class PageLinks:
 
 
 class Table:
-    """What a request asks of a table: ?q= words, ?sort= a column of the allow-list, ?after= or ?before= a cursor."""
+    """What an address asks of a table: ?q= words, ?sort= a column of the allow-list, ?after= or ?before= a cursor."""
 
     def __init__(
         self,
-        request: HttpRequest,
+        params: QueryDict,
         columns: Iterable[Column],
         default: str,
         keep: dict[str, str],
-        params: QueryDict | None = None,
     ) -> None:
-        """`default` is the sort in the address's form (`-created`); `keep` are further parameters in force.
-
-        `params` are what is asked, where it is not in the request's address.
-        """
+        """`params` are those of the address; `default` is the sort in its form (`-created`); `keep` are further
+        parameters in force."""
         self.columns = list(columns)
-        self._params = request.GET if params is None else params
+        self._params = params
         self.query = self._params.get("q", "").strip().replace("\x00", "")[:LONGEST_SEARCH]
         self.default = default
         self.keep = {name: value for name, value in keep.items() if value}

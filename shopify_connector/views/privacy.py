@@ -59,7 +59,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """Requests that wait for a person, and a table of those that are done."""
     waiting = PrivacyRequest.objects.open().select_related("store").order_by("due_at", "pk")
     done = PrivacyRequest.objects.exclude(status=PrivacyRequest.Status.OPEN)
-    table = Table(request, COLUMNS, default="-received", keep={})
+    table = Table(request.GET, COLUMNS, default="-received", keep={})
     page = table.read(done.select_related("store", "handled_by"))
     context = {
         "waiting": [Row.of(one) for one in waiting[:MOST_WAITING]],

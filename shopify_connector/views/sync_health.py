@@ -84,7 +84,7 @@ def _comparisons_seen(store: StoreConnection) -> str:
 def _errors_context(request: HttpRequest, store: StoreConnection) -> dict[str, Any]:
     errors = SyncError.objects.filter(store=store).open()
     total = errors.count()
-    table = Table(request, COLUMNS, default="-at", keep={})
+    table = Table(request.GET, COLUMNS, default="-at", keep={})
     page = table.read(errors.defer("payload").annotate(shown=Left("payload", SHOWN_OF_PAYLOAD)))
     for error in page.rows:
         error.words = refusal_in_words(error.reason, error.field, error.value)

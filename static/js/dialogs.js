@@ -40,3 +40,8 @@ function isOutside(event) {
   const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
   return !inside && event.detail > 0;
 }
+
+// A form whose answer is a file leaves the page where it is: its dialog closes.
+document.addEventListener("submit", (event) => {
+  if (event.submitter?.matches("[data-closes-after]")) event.target.closest("dialog:modal")?.close();
+});

@@ -8,7 +8,7 @@ from accounts.models import Role, User
 from crm.models import BulkAction, Contact
 
 pytestmark = pytest.mark.django_db
-DOORS = ["/contacts/bulk/edit/", "/contacts/bulk/delete/", "/contacts/export.csv"]
+DOORS = ["/contacts/bulk/edit/", "/contacts/bulk/delete/", "/contacts/export/"]
 
 
 @pytest.fixture

@@ -1,0 +1,17 @@
+"""Records as files that a spreadsheet reads (SPEC 11; docs/tables.md)."""
+
+from crm.exporting.jobs import AT_ONCE, MOST_IN_XLSX, begin, clear_out, content_of, run, stop, to_file
+from crm.exporting.writing import csv_bytes, safe
+
+__all__ = [
+    "AT_ONCE",
+    "MOST_IN_XLSX",
+    "begin",
+    "clear_out",
+    "content_of",
+    "csv_bytes",
+    "run",
+    "safe",
+    "stop",
+    "to_file",
+]
