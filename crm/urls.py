@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from crm.views.bulk import bulk_action, bulk_delete, bulk_edit, stop_bulk_action
 from crm.views.choosing_columns import choose_columns
 from crm.views.contacts import contact
+from crm.views.deal_parts import choose_product, deal_contact, delete_line, edit_line, new_line
 from crm.views.deals import deal
 from crm.views.deleting import delete_record, restore_record
 from crm.views.editing import edit_property, new_record, show_property, undo_change
@@ -71,6 +72,11 @@ urlpatterns = [
     path("contacts/merges/<int:merge_id>/undo/", undo_merge, name="undo-merge"),
     path("deals/", records, {"kind": "deals"}, name="deals"),
     path("deals/<int:deal_id>/", deal, name="deal"),
+    path("deals/<int:deal_id>/contact/", deal_contact, name="deal-contact"),
+    path("deals/<int:deal_id>/lines/", choose_product, name="choose-product"),
+    path("deals/<int:deal_id>/lines/new/", new_line, name="new-line"),
+    path("deals/<int:deal_id>/lines/<int:line_id>/", edit_line, name="edit-line"),
+    path("deals/<int:deal_id>/lines/<int:line_id>/delete/", delete_line, name="delete-line"),
     path("lists/", lists, name="lists"),
     path("products/", records, {"kind": "products"}, name="products"),
     path("products/<int:product_id>/", product, name="product"),
