@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from crm.locks import is_synced
 from crm.models import Deal, ObjectType, StageChange
+from crm.property_values import plain
 from crm.views.properties import shown_groups
 from crm.views.rows import line_rows
 from crm.views.timeline import story_of
@@ -19,6 +21,8 @@ def deal(request: HttpRequest, deal_id: int) -> HttpResponse:
     record = get_object_or_404(
         Deal.objects.select_related("stage", "pipeline", "contact"), pk=deal_id, deleted_at__isnull=True
     )
+    lines = line_rows(record)
+    total = sum((row.line.total or Decimal(0) for row in lines), Decimal(0))
     changes = list(record.stage_changes.select_related("from_stage", "to_stage").order_by("at", "id"))
     return render(
         request,
@@ -31,7 +35,10 @@ def deal(request: HttpRequest, deal_id: int) -> HttpResponse:
             "tone": tone_of(record.stage),
             "icon": icon_of(record.stage),
             "track": stage_track(record, changes),
-            "lines": line_rows(record),
+            "lines": lines,
+            # Offered as the amount of a deal that people made.
+            "lines_total": total if lines and not is_synced(record) and total != record.amount else None,
+            "lines_total_text": plain(total),
             "groups": shown_groups(ObjectType.DEAL, record, record.currency),
             **story_of(request, ObjectType.DEAL, record),
         },

@@ -65,6 +65,17 @@ def test_a_line_of_something_else_is_changed_and_taken_away(marketer, own):
     assert lines(own) == []
 
 
+def test_what_the_lines_come_to_is_offered_as_the_amount(marketer, own):
+    marketer.post(f"{own.get_absolute_url()}lines/new/", {"title": "Advice", "quantity": "3", "price": "9.90"})
+
+    page = marketer.get(own.get_absolute_url())
+    assert page.context["lines_total"] == Decimal("29.70")
+    marketer.post(f"{own.get_absolute_url()}properties/amount/", {"amount": page.context["lines_total_text"]})
+
+    assert Deal.objects.get().amount == Decimal("29.7")
+    assert marketer.get(own.get_absolute_url()).context["lines_total"] is None
+
+
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
