@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from crm.views.board import board
 from crm.views.contacts import contact, contacts
 from crm.views.deals import deal, deals
 from crm.views.deleting import delete_record, restore_record
@@ -10,6 +11,7 @@ from crm.views.editing import edit_property, new_record, show_property, undo_cha
 from crm.views.exporting import export
 from crm.views.lists import lists
 from crm.views.merging import choose_other, merge_with, undo_merge
+from crm.views.moving import move_deal
 from crm.views.products import product, products
 from crm.views.recycle_bin import delete_contact, recycle_bin, restore_one, restore_selected
 from crm.views.scores import purchase_scores
@@ -49,7 +51,9 @@ urlpatterns = [
     path("contacts/<int:contact_id>/merge/<int:other_id>/", merge_with, name="merge-with"),
     path("contacts/merges/<int:merge_id>/undo/", undo_merge, name="undo-merge"),
     path("deals/", deals, name="deals"),
+    path("deals/board/", board, name="deal-board"),
     path("deals/<int:deal_id>/", deal, name="deal"),
+    path("deals/<int:deal_id>/move/", move_deal, name="move-deal"),
     path("lists/", lists, name="lists"),
     path("products/", products, name="products"),
     path("products/<int:product_id>/", product, name="product"),

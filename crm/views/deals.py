@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,7 +15,8 @@ from crm.locks import is_synced
 from crm.models import Deal, ObjectType, StageChange
 from crm.search import find_deals
 from crm.views.counting import count_all, count_found
-from crm.views.deal_filters import DealFilter
+from crm.views.deal_filters import DealFilter, clearing_urls
+from crm.views.deal_views import deals_address, remember_view
 from crm.views.paging import Sorting, parse_moment
 from crm.views.properties import shown_groups
 from crm.views.rows import deal_rows, line_rows
@@ -49,7 +52,7 @@ def deals(request: HttpRequest) -> HttpResponse:
     found = find_deals(chosen, table.query) if table.query else chosen
     page = table.read(found.select_related("stage", "contact"))
     count = count_found(found, page) if table.query else count_all(f"deals:{sorted(table.keep.items())}", chosen)
-    return render(
+    answer = render(
         request,
         "crm/deals.html",
         {
@@ -58,11 +61,21 @@ def deals(request: HttpRequest) -> HttpResponse:
             "page": table.links(page, count),
             "count": count,
             "filter": chosen_by,
+            "view": "table",
+            "table_path": reverse("deals"),
+            "board_path": _board_path(table, chosen_by),
+            "clear": clearing_urls(table.url),
             "tabs": stage_tabs(table, chosen_by),
-            "without_contact": table.url(contact=""),
-            "without_stage": table.url(stage=""),
         },
     )
+    return remember_view(request, answer, "table")
+
+
+def _board_path(table: Table, chosen_by: DealFilter) -> str:
+    """The same deals on the board."""
+    asked = {"q": table.query, **chosen_by.narrowing(), "column": chosen_by.stage.id if chosen_by.stage else ""}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return reverse("deal-board") + (f"?{query}" if query else "")
 
 
 def stage_tabs(table: Table, chosen_by: DealFilter) -> list[dict[str, object]]:
@@ -92,6 +105,7 @@ def deal(request: HttpRequest, deal_id: int) -> HttpResponse:
             "record": record,
             "record_kind": "deals",
             "may_delete": not is_synced(record),
+            "deals_address": deals_address(request),
             "tone": tone_of(record.stage),
             "icon": icon_of(record.stage),
             "track": stage_track(record, changes),

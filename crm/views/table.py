@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from crm.properties import TextLike
 from crm.views import paging
@@ -15,6 +15,11 @@ from crm.views.counting import Count
 from crm.views.paging import Cursor, Rows, Sorting, read_cursor, read_page, write_cursor
 
 LONGEST_SEARCH = 200
+
+
+def words_asked(params: QueryDict) -> str:
+    """The words that an address searches for (?q=)."""
+    return params.get("q", "").strip().replace("\x00", "")[:LONGEST_SEARCH]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class Table:
     def __init__(self, request: HttpRequest, columns: Iterable[Column], default: str, keep: dict[str, str]) -> None:
         """`default` is the sort in the address's form (`-created`); `keep` are further parameters in force."""
         self.columns = list(columns)
-        self.query = request.GET.get("q", "").strip().replace("\x00", "")[:LONGEST_SEARCH]
+        self.query = words_asked(request.GET)
         self.default = default
         self.keep = {name: value for name, value in keep.items() if value}
         sortable = {column.name for column in self.columns if column.sorting}
