@@ -13,6 +13,7 @@ from hubsync.running.installation import ROOT
 
 BENCHMARKS = {
     "api": "benchmarks.api",
+    "board": "benchmarks.board",
     "import": "benchmarks.import_speed",
     "visible": "benchmarks.visible",
     "webhooks": "benchmarks.webhooks",

@@ -7,7 +7,7 @@ from crm.models import Deal, LineItem
 from crm.properties import DEAL_PROPERTIES, Owner, Property, TextLike
 
 SHOPIFY_OWNS = _("Shopify owns this property. It is changed in the store's admin.")
-STAGE_FOLLOWS = _("Shopify moves this deal: its stage follows the order. Change the order in the store's admin.")
+STAGE_FOLLOWS = _("Shopify moves this deal: its stage follows its checkout or order. Change that in the store's admin.")
 WORKED_OUT = _("hubsync works this out. It changes by itself.")
 
 

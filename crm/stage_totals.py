@@ -1,19 +1,28 @@
 """What stands in each stage of the pipeline: how many deals, and what they are worth in each currency."""
 
+import logging
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from urllib.parse import quote
 
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Count, QuerySet, Sum
+from django.dispatch import receiver
+from django.utils import timezone
+from redis.exceptions import RedisError
 
 from crm.models import Deal
+from crm.signals import deals_changed
 
-# Reading a million deals takes a tenth of a second: figures of so many are kept for half a minute.
+# Reading a million deals takes a tenth of a second. Totals of so many are kept until a deal changes, and where the sync
+# changes deals all the time, for half a minute.
 KEPT_FROM = 50_000
-KEPT_SECONDS = 30
-_EDITION = "deal-totals-edition"
+KEPT_SECONDS, LONGEST_SECONDS = 30, 600
+_CHANGED, _EDITED = "deals-changed-at", "deals-edited-at"
+
+log = logging.getLogger("crm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,32 +37,42 @@ class Total:
 
 def stage_totals(deals: QuerySet[Deal], name: str) -> list[Total]:
     """The totals of these deals; those of very many may be half a minute old. `name` tells kept totals apart."""
-    key = f"deal-totals:{_edition()}:{quote(name)}"
-    kept = cache.get(key)
-    if kept is not None:
-        return [Total(stage_id, currency, number, Decimal(amount)) for stage_id, currency, number, amount in kept]
+    key = f"deal-totals:{quote(name)}"
+    found = cache.get_many([key, _CHANGED, _EDITED])
+    kept, now = found.get(key), timezone.now().timestamp()
+    if kept and _holds(kept["read_at"], now, found):
+        return [
+            Total(stage_id, currency, number, Decimal(amount)) for stage_id, currency, number, amount in kept["totals"]
+        ]
     totals = _read(deals)
     if sum(total.number for total in totals) >= KEPT_FROM:
-        cache.set(key, [[one.stage_id, one.currency, one.number, str(one.amount)] for one in totals], KEPT_SECONDS)
+        rows = [[total.stage_id, total.currency, total.number, str(total.amount)] for total in totals]
+        cache.set(key, {"read_at": now, "totals": rows}, LONGEST_SECONDS)
     return totals
 
 
 def forget_stage_totals() -> None:
-    """Once this transaction is committed, let no kept totals be used: who changed a deal sees the change at once.
-
-    A new edition begins, so that totals read before the change and kept after it are not found either.
-    """
-    transaction.on_commit(_begin_edition, robust=True)
+    """Once this transaction is committed, use no totals read before: who changed a deal sees the change at once."""
+    transaction.on_commit(lambda: _note(_EDITED))
 
 
-def _edition() -> int:
-    edition: int = cache.get(_EDITION, 0)
-    return edition
+@receiver(deals_changed)
+def _deals_have_changed(**_given: Any) -> None:
+    _note(_CHANGED)
 
 
-def _begin_edition() -> None:
-    cache.add(_EDITION, 0, None)
-    cache.incr(_EDITION)
+def _holds(read_at: float, now: float, found: dict[str, Any]) -> bool:
+    """Whether totals read at a moment are still to be used."""
+    edited, changed = found.get(_EDITED, 0), found.get(_CHANGED, 0)
+    return bool(read_at > edited and (read_at > changed or now - read_at < KEPT_SECONDS))
+
+
+def _note(key: str) -> None:
+    """Keep that it happened now. Where Redis is away there are no kept totals either."""
+    try:
+        cache.set(key, timezone.now().timestamp(), LONGEST_SECONDS)
+    except RedisError as error:
+        log.warning("stage_totals_not_noted reason=%s", type(error).__name__)
 
 
 def _read(deals: QuerySet[Deal]) -> list[Total]:

@@ -17,7 +17,7 @@ from crm.views.board_heads import Head, read_heads
 from crm.views.counting import Count
 from crm.views.deal_filters import clearing_urls
 from crm.views.deal_views import remember_view
-from crm.views.paging import Rows, Sorting, parse_moment, read_cursor, read_page, write_cursor
+from crm.views.paging import Cursor, Rows, Sorting, parse_moment, read_cursor, read_page, write_cursor
 
 CARDS = 20
 NEWEST = Sorting("shopify_created_at", parse_moment, Q(shopify_created_at__isnull=False))
@@ -39,7 +39,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Some deals of a stage, newest first, and where the older ones are. `begins_at`: not at the newest."""
+    """Some deals of a stage, newest first, and where the older ones are. `begins_later`: not at the newest."""
 
     stage_id: str
     cards: list[Card]
@@ -78,14 +78,15 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def read_columns(board: BoardAddress, stages: Iterable[str], *, may_edit: bool) -> list[Column]:
     """The columns of some stages. One query finds the ids of each, from an index; one more reads all the cards."""
-    pages = {stage: _page(board, stage) for stage in stages}
+    cursor = read_cursor(board.after, NEWEST, backward=False) if board.after else None
+    pages = {stage: _page(board, stage, cursor if stage == board.column else None) for stage in stages}
     ids = [deal.pk for page in pages.values() for deal in page.rows]
     deals = Deal.objects.select_related("contact").only(*SHOWN).in_bulk(ids) if ids else {}
     columns = []
     for stage, page in pages.items():
         cards = [_card(deals[deal.pk], may_edit=may_edit) for deal in page.rows if deal.pk in deals]
         more = board.path(column=stage, after=write_cursor(page.next)) if page.next else ""
-        columns.append(Column(stage, cards, more, bool(board.after) and stage == board.column))
+        columns.append(Column(stage, cards, more, cursor is not None and stage == board.column))
     return columns
 
 
@@ -95,9 +96,8 @@ def beside_heads(heads: Iterable[Head], columns: Iterable[Column]) -> list[tuple
     return [(head, of_stage.get(head.stage.id) or Column(head.stage.id, [], "", False)) for head in heads]
 
 
-def _page(board: BoardAddress, stage: str) -> Rows[Deal]:
+def _page(board: BoardAddress, stage: str, cursor: Cursor | None) -> Rows[Deal]:
     deals = board.deals().filter(stage=stage).only("id", "shopify_created_at")
-    cursor = read_cursor(board.after, NEWEST, backward=False) if board.after and stage == board.column else None
     return read_page(deals, NEWEST, descending=True, cursor=cursor, size=CARDS)
 
 

@@ -42,7 +42,7 @@ def move_deal(request: HttpRequest, deal_id: int) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, record: Deal, back: str) -> HttpResponse:
-    stages = Stage.objects.filter(pipeline=record.pipeline_id).order_by("display_order")
+    stages = Stage.objects.filter(pipeline=record.pipeline_id).exclude(pk=record.stage_id).order_by("display_order")
     context = {
         "deal": record,
         "lock": lock_of_stage(record),
@@ -66,7 +66,7 @@ def _moved(request: HttpRequest, record: Deal, moved: Deal, back: str) -> HttpRe
         return redirect(back)
     heads = read_heads(BoardAddress.read(QueryDict(urlsplit(back).query)))
     changed = [head for head in heads if head.stage.id in (former, moved.stage_id)]
-    return render(request, "crm/_moved.html", {"heads": heads, "changed": changed, "next": back})
+    return render(request, "crm/_moved.html", {"changed": changed, "next": back})
 
 
 def _refused(request: HttpRequest, back: str, reason: str) -> HttpResponse:

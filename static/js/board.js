@@ -1,8 +1,7 @@
-// The deal board: a card is dragged to another stage, or sent there from its “Move to…”; the server is asked afterwards,
-// and where it refuses the card goes back and the reason is said. A phone shows one stage at a time.
+// The deal board: a card is dragged to another stage, or sent there from its “Move to…”. The server is asked afterwards;
+// where it refuses, the card goes back and the reason is said.
 const SEEN_MS = 1600;
 let dragged = null;
-let shown = "";
 
 const column = (stage) => document.querySelector(`.board__column[data-stage="${CSS.escape(stage)}"]`);
 const columnOf = (card) => card.closest(".board__column");
@@ -83,7 +82,6 @@ async function ask(address, stage) {
     if (answer.status === 409) return await answer.text();
     if (!answer.ok) return form.dataset.failed;
     window.htmx.swap(document.getElementById("overlay"), await answer.text(), { swapStyle: "innerHTML" });
-    if (shown) show(shown);
     return "";
   } catch {
     return form.dataset.failed;
@@ -109,39 +107,3 @@ function say(tone, text) {
   toasts.append(toast);
   toast.dispatchEvent(new Event("toast", { bubbles: true }));
 }
-
-// --- More of a column ---
-document.addEventListener("htmx:afterSwap", (event) => {
-  // A card that was moved to the end of a column comes again with the page that it belongs to.
-  for (const card of event.target.closest(".board__column")?.querySelectorAll(".deal-card") ?? []) {
-    const same = columnOf(card).querySelectorAll(`[data-deal="${card.dataset.deal}"]`);
-    if (same.length > 1) same[0].remove();
-  }
-});
-
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const last = detail.target.matches?.("[data-more]") && detail.target.previousElementSibling;
-  if (last) queueMicrotask(() => last.nextElementSibling?.querySelector("a")?.focus({ preventScroll: true }));
-});
-
-// --- One stage at a time ---
-document.addEventListener("click", (event) => {
-  const tab = event.target.closest("[data-shows]");
-  if (!tab || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  show(tab.dataset.shows);
-  history.replaceState(history.state, "", tab.href);
-});
-
-function show(stage) {
-  shown = stage;
-  for (const one of document.querySelectorAll(".board__column")) {
-    one.toggleAttribute("data-current", one.dataset.stage === stage);
-  }
-  for (const tab of document.querySelectorAll("[data-shows]")) {
-    tab.toggleAttribute("aria-current", false);
-    if (tab.dataset.shows === stage) tab.setAttribute("aria-current", "page");
-  }
-}
-
-document.addEventListener("htmx:afterSettle", (event) => event.target.id === "table" && shown && show(shown));
