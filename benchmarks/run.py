@@ -13,6 +13,7 @@ from hubsync.running.installation import ROOT
 
 BENCHMARKS = {
     "api": "benchmarks.api",
+    "board": "benchmarks.board",
     "import": "benchmarks.import_speed",
     "pages": "benchmarks.pages",
     "visible": "benchmarks.visible",

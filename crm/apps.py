@@ -7,6 +7,7 @@ class CrmConfig(AppConfig):
     verbose_name = _("CRM")
 
     def ready(self) -> None:
+        from crm import stage_totals  # noqa: F401 (its receiver)
         from crm.timeline.own import tell_of_own
 
         tell_of_own()

@@ -4,9 +4,10 @@ from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 
 from crm.models import Deal, LineItem, ObjectType
-from crm.properties import Owner, Property, TextLike
+from crm.properties import DEAL_PROPERTIES, Owner, Property, TextLike
 
 SHOPIFY_OWNS = _("Shopify owns this property. It is changed in the store's admin.")
+STAGE_FOLLOWS = _("Shopify moves this deal: its stage follows its checkout or order. Change that in the store's admin.")
 WORKED_OUT = _("hubsync works this out. It changes by itself.")
 
 
@@ -32,3 +33,9 @@ def lock_of(one: Property, record: Model | None) -> TextLike:
     if one.owner == Owner.HUBSYNC:
         return "" if one.by_hand and not synced else WORKED_OUT
     return ""
+
+
+def lock_of_stage(deal: Deal) -> TextLike:
+    """Why nobody can move a deal to another stage; empty: people can."""
+    stage = next(one for one in DEAL_PROPERTIES if one.name == "stage")
+    return STAGE_FOLLOWS if lock_of(stage, deal) else ""

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from crm.views.board import board
 from crm.views.bulk import bulk_action, bulk_delete, bulk_edit, stop_bulk_action
 from crm.views.choosing_columns import choose_columns
 from crm.views.contacts import contact
@@ -14,6 +15,7 @@ from crm.views.exporting import download_export, export_records, record_export, 
 from crm.views.filtering import filter_records
 from crm.views.lists import lists
 from crm.views.merging import choose_other, merge_with, undo_merge
+from crm.views.moving import move_deal
 from crm.views.products import product
 from crm.views.records import count_records, records
 from crm.views.recycle_bin import delete_contact, recycle_bin, restore_one, restore_selected
@@ -77,6 +79,8 @@ urlpatterns = [
     path("deals/<int:deal_id>/lines/new/", new_line, name="new-line"),
     path("deals/<int:deal_id>/lines/<int:line_id>/", edit_line, name="edit-line"),
     path("deals/<int:deal_id>/lines/<int:line_id>/delete/", delete_line, name="delete-line"),
+    path("deals/board/", board, name="deal-board"),
+    path("deals/<int:deal_id>/move/", move_deal, name="move-deal"),
     path("lists/", lists, name="lists"),
     path("products/", records, {"kind": "products"}, name="products"),
     path("products/<int:product_id>/", product, name="product"),

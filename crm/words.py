@@ -66,6 +66,15 @@ STAGE_ICONS: dict[str, str] = {
     StageId.CHECKOUT_PENDING: "shopping-cart",
     StageId.CHECKOUT_COMPLETED: "receipt",
 }
+# What a stage without deals says of itself on the board.
+STAGE_EMPTY: dict[str, TextLike] = {
+    StageId.CHECKOUT_ABANDONED: _("No abandoned carts. A checkout that nobody completes in time comes here by itself."),
+    StageId.CHECKOUT_PENDING: _("No open checkouts. One that a customer has just started shows here."),
+    StageId.CHECKOUT_COMPLETED: _("No orders wait for payment. An order stands here until it is paid."),
+    StageId.PROCESSED: _("Nothing to send. A paid order stands here until all of it is fulfilled."),
+    StageId.SHIPPED: _("Nothing sent yet. An order comes here once all of it is fulfilled."),
+    StageId.CANCELLED: _("Nothing cancelled. Cancelled, voided and fully refunded orders come here."),
+}
 TONE_ICONS = {"won": "circle-check", "cancelled": "circle-x", "abandoned": "clock-alert", "pending": "circle-dashed"}
 
 
@@ -81,3 +90,8 @@ def tone_of(stage: Stage) -> str:
 def icon_of(stage: Stage) -> str:
     """The icon of a stage; one that a person added has its tone's."""
     return STAGE_ICONS.get(stage.id) or TONE_ICONS[tone_of(stage)]
+
+
+def empty_words_of(stage: Stage) -> TextLike:
+    """What the board says where a stage has no deals."""
+    return STAGE_EMPTY.get(stage.id, _("No deals in this stage."))

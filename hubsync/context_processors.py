@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.appearance import rail_of, theme_of
 from accounts.models import Portal
+from crm.views.deal_views import deals_address
 from hubsync import navigation
 from hubsync.sync_state import sync_state
 from shopify_connector.models import PrivacyRequest
@@ -36,4 +37,8 @@ def _navigation(request: HttpRequest) -> dict[str, list[navigation.Entry]]:
         "settings": navigation.SETTINGS,
         "commands": navigation.MORE,
     }
-    return {name: navigation.entries(places, request.path, is_admin=is_admin) for name, places in named.items()}
+    instead = {"deals": deals_address(request)}
+    return {
+        name: navigation.entries(places, request.path, is_admin=is_admin, instead=instead)
+        for name, places in named.items()
+    }

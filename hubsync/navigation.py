@@ -3,7 +3,7 @@
 An entry appears once its address exists, so that nothing in the frame leads nowhere.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -75,8 +75,13 @@ SETTINGS = (
 )
 
 
-def entries(places: Iterable[Place], path: str, *, is_admin: bool) -> list[Entry]:
-    """The places that exist for this user; the one that `path` lies within is current."""
+def entries(
+    places: Iterable[Place], path: str, *, is_admin: bool, instead: Mapping[str, str] | None = None
+) -> list[Entry]:
+    """The places that exist for this user; the one that `path` lies within is current.
+
+    `instead` has, by name, addresses within a place that this user is led to.
+    """
     found = []
     for place in places:
         if place.for_admins and not is_admin:
@@ -86,5 +91,6 @@ def entries(places: Iterable[Place], path: str, *, is_admin: bool) -> list[Entry
         except NoReverseMatch:
             continue
         current = path == url or (url != "/" and path.startswith(url))
-        found.append(Entry(place.name, place.label, place.icon, url, place.key, current))
+        leads_to = (instead or {}).get(place.name, url)
+        found.append(Entry(place.name, place.label, place.icon, leads_to, place.key, current))
     return found

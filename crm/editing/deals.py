@@ -13,7 +13,9 @@ from crm.editing.values import Editor, Fault, InvalidValues, Locked, note_change
 from crm.ingest.purchases import recompute_purchases
 from crm.locks import SHOPIFY_OWNS, is_synced
 from crm.models import Contact, Deal, ObjectType, Stage, StageChange
+from crm.property_values import to_json
 from crm.signals import send_contacts_changed, send_deals_changed
+from crm.stage_totals import forget_stage_totals
 from crm.stages import PIPELINE_ID
 
 
@@ -38,17 +40,22 @@ def create_deal(given: Mapping[str, Any], editor: Editor, contact_id: int | None
 
 
 def update_deal(deal_id: int, given: Mapping[str, Any], editor: Editor) -> Deal:
-    """Change properties of a deal. Raises Deal.DoesNotExist, InvalidValues."""
+    """Change properties of a deal. Raises Deal.DoesNotExist, InvalidValues.
+
+    A close date that follows from the new stage is noted as changed too, so that undoing brings the old one back.
+    """
     now = timezone.now()
     with transaction.atomic():
         deal = Deal.objects.live().select_for_update().get(pk=deal_id)
-        former = deal.stage_id
+        former, closed = deal.stage_id, deal.closed_at
         changes = write_values(deal, read_values(ObjectType.DEAL, given, deal))
         if changes:
             _check_stage(deal)
             if deal.stage_id != former:
                 _enter_stage(deal, now, closed_by_hand="closed_at" in changes)
                 _note_stage(deal, former, now)
+                if deal.closed_at != closed:
+                    changes["closed_at"] = [to_json(closed), to_json(deal.closed_at)]
             deal.updated_at = now
             deal.save()
             _tell(deal, changes, editor, now, {deal.contact_id})
@@ -140,5 +147,6 @@ def _tell(  # noqa: PLR0913 (what happened, to what, by whom, when, whom it conc
     concerned = sorted(pk for pk in contacts if pk)
     with connection.cursor() as cursor:
         recompute_purchases(cursor, concerned)
+    forget_stage_totals()
     send_deals_changed([deal.pk] if is_new else [], [] if is_new else [deal.pk])
     send_contacts_changed([], concerned)

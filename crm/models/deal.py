@@ -138,7 +138,19 @@ class Deal(Synced):
             ),
         ]
         indexes = [
-            models.Index(fields=["stage", "-shopify_created_at"], name="deal_stage_created"),
+            # A column of the board, newest first; its count and sums are read from the index alone.
+            models.Index(
+                fields=["stage", "-shopify_created_at", "-id"],
+                include=["amount", "currency", "ecomm_synced"],
+                condition=Q(deleted_at__isnull=True),
+                name="deal_of_stage",
+            ),
+            # Deals that people and programs made: few beside Shopify's.
+            models.Index(
+                fields=["stage", "-shopify_created_at", "-id"],
+                condition=Q(deleted_at__isnull=True, ecomm_synced=False),
+                name="deal_made_here",
+            ),
             models.Index(fields=["-shopify_created_at", "-id"], name="deal_newest"),
             models.Index(fields=["closed_at"], name="deal_closed"),
             models.Index(fields=["amount", "id"], name="deal_amount"),

@@ -128,7 +128,7 @@ QUICK_FILTERS: dict[ObjectType, tuple[QuickFilter, ...]] = {
         QuickFilter("stage", _("Deal stage"), _stages),
         QuickFilter("created", pgettext_lazy("deal", "Created"), lambda: _lately("createdate")),
         QuickFilter("amount", _("Amount"), _amounts),
-        QuickFilter("from", _("Origin"), _origins),
+        QuickFilter("origin", _("Origin"), _origins),
     ),
     ObjectType.PRODUCT: (
         QuickFilter("status", _("Status"), _statuses),

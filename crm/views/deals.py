@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from crm.locks import is_synced
 from crm.models import Deal, ObjectType, StageChange
 from crm.property_values import plain
+from crm.views.deal_views import deals_address
 from crm.views.properties import shown_groups
 from crm.views.rows import line_rows
 from crm.views.timeline import story_of
@@ -32,6 +33,7 @@ def deal(request: HttpRequest, deal_id: int) -> HttpResponse:
             "record": record,
             "record_kind": "deals",
             "may_delete": not is_synced(record),
+            "deals_address": deals_address(request),
             "tone": tone_of(record.stage),
             "icon": icon_of(record.stage),
             "track": stage_track(record, changes),

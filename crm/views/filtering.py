@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.permissions import person
@@ -15,6 +14,7 @@ from crm.properties import GROUP_LABELS, Property, TextLike
 from crm.tables.kinds import TABLES
 from crm.tables.reading import exact_count
 from crm.tables.state import NO_FILTERS, RecordTable
+from crm.views.deal_views import home_of
 
 
 def filter_records(request: HttpRequest, kind: str) -> HttpResponse:
@@ -24,7 +24,7 @@ def filter_records(request: HttpRequest, kind: str) -> HttpResponse:
     draft = Draft.of_form(request.POST, table.known) if is_sent else Draft.of_groups(table.groups, table.known)
     groups = _finished(draft)
     if is_sent and request.POST.get("do") == "apply" and groups is not None:
-        url = reverse(kind) + table.filters_url(groups)
+        url = home_of(request, kind) + table.filters_url(groups)
         return HttpResponseClientRedirect(url) if request.headers.get("HX-Request") else redirect(url)
     if is_sent and request.POST.get("do") != "apply":
         _forget_faults(draft)
@@ -35,8 +35,8 @@ def filter_records(request: HttpRequest, kind: str) -> HttpResponse:
         "draft": draft,
         "properties": _by_group(table.known),
         "number": _number(request, table, groups),
-        "action": reverse("filter-records", args=[kind]) + table.url(),
-        "back": reverse(kind) + table.url(),
+        "action": f"{request.path}?{request.GET.urlencode()}",
+        "back": home_of(request, kind) + table.url(),
     }
     whole = not request.headers.get("HX-Request")
     template = "crm/filter.html" if whole else "crm/_filter_rows.html" if is_sent else "crm/_filter_panel.html"

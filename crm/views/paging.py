@@ -48,18 +48,21 @@ class Rows(Generic[T]):
     next: Cursor | None
 
 
-def read_page(records: QuerySet[T], sorting: Sorting, *, descending: bool, cursor: Cursor | None) -> Rows[T]:
-    """Read one page of ROWS; at most two queries."""
+def read_page(
+    records: QuerySet[T], sorting: Sorting, *, descending: bool, cursor: Cursor | None, size: int | None = None
+) -> Rows[T]:
+    """Read one page of `size` rows (None: ROWS); at most two queries."""
+    size = size or ROWS
     backward = cursor is not None and cursor.backward
     expression = F(sorting.value) if isinstance(sorting.value, str) else sorting.value
     ordered = cast("QuerySet[T]", records.annotate(sort_value=expression))
     found: list[T] = []
     for part, has_value in _parts(ordered, sorting, cursor, backward=backward):
-        found += _slice(part, cursor, has_value=has_value, down=descending != backward, size=ROWS + 1 - len(found))
-        if len(found) > ROWS:
+        found += _slice(part, cursor, has_value=has_value, down=descending != backward, size=size + 1 - len(found))
+        if len(found) > size:
             break
-    has_more = len(found) > ROWS
-    rows = found[:ROWS]
+    has_more = len(found) > size
+    rows = found[:size]
     if backward:
         rows.reverse()
     return Rows(

@@ -1,19 +1,18 @@
 """The tables of contacts, deals and products."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.urls import reverse
 
 from accounts.models import Portal
 from accounts.permissions import person
-from crm.filters.sentences import sentence
 from crm.tables.cells import rows_of
 from crm.tables.kinds import TABLES
+from crm.tables.quick import WON
 from crm.tables.reading import exact_count, read
 from crm.tables.state import RecordTable
-from crm.tables.views import may_change
+from crm.views.deal_views import remember_view
+from crm.views.table_tools import tools_of
 
 
 def records(request: HttpRequest, kind: str) -> HttpResponse:
@@ -21,25 +20,20 @@ def records(request: HttpRequest, kind: str) -> HttpResponse:
     table = RecordTable(request.GET, TABLES[kind], person(request))
     page = read(table)
     currency = Portal.current().currency
-    return render(
+    answer = render(
         request,
         "crm/records.html",
         {
-            "table": table,
+            **tools_of(table, person(request)),
             "kind": table.kind,
             "record_kind": kind,
             "rows": rows_of(table, page.rows.rows, currency),
             "page": table.links(page.rows, page.count),
             "count": page.count,
-            "tabs": [
-                {"label": view.label, "url": _view_url(view.code), "current": view == table.view}
-                for view in table.views
-            ],
-            "quick": _quick_menus(table),
-            "chips": _chips(table),
-            "may_change_view": table.view.saved is not None and may_change(table.view.saved, person(request)),
+            **(_as_deals(table) if kind == "deals" else {}),
         },
     )
+    return remember_view(request, answer, "table") if kind == "deals" else answer
 
 
 def count_records(request: HttpRequest, kind: str) -> HttpResponse:
@@ -53,36 +47,13 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
-def _view_url(code: str) -> str:
-    return f"?view={code}" if code else "?"
-
-
-def _quick_menus(table: RecordTable) -> list[dict[str, Any]]:
-    """The quick filters as menus: what is chosen, and the address of every answer."""
-    return [
-        {
-            "label": one.label,
-            "chosen": table.quick.get(one.name),
-            "any_url": table.quick_url(one.name, ""),
-            "choices": [
-                {"label": choice.label, "url": table.quick_url(one.name, choice.code), "code": choice.code}
-                for choice in one.choices()
-            ],
-        }
-        for one in table.quick_filters()
-    ]
-
-
-def _chips(table: RecordTable) -> list[dict[str, Any]]:
-    """Each filter in words with the address of the table without it; `starts_group`: it is one more way to pass."""
-    groups = table.groups
-    shown: list[dict[str, Any]] = []
-    if table.contact:
-        shown.append({"words": _("Contact: %(name)s") % {"name": table.contact}, "url": table.url(contact="")})
-    for at, group in enumerate(table.definition.groups):
-        for place, condition in enumerate(group.conditions):
-            rest = [one for number, one in enumerate(groups[at]["filters"]) if number != place]
-            others = [*groups[:at], *([{"filters": rest}] if rest else []), *groups[at + 1 :]]
-            chip = {"words": sentence(condition), "url": table.filters_url(others), "starts_group": at and not place}
-            shown.append(chip)
-    return shown
+def _as_deals(table: RecordTable) -> dict[str, str]:
+    """The same deals on the board."""
+    stage = table.quick.get("stage")
+    column = stage.code if stage and stage.code != WON else ""
+    query = table.url(stage="", sort="", columns="", column=column)
+    return {
+        "shown_as": "table",
+        "table_path": reverse("deals"),
+        "board_path": (reverse("deal-board") + query).rstrip("?"),
+    }

@@ -18,6 +18,7 @@ from crm.models import SavedView
 from crm.tables.kinds import TABLES, TableKind
 from crm.tables.state import RecordTable
 from crm.tables.views import MOST_SAVED, may_change
+from crm.views.deal_views import home_of
 
 
 class ViewForm(forms.Form):
@@ -43,7 +44,7 @@ def new_view(request: HttpRequest, kind: str) -> HttpResponse:
             form.add_error(None, _("You have %(most)s views of this table. Delete one first.") % {"most": MOST_SAVED})
         elif _keep(saved, form):
             return _to(request, kind, saved)
-    return _asked(request, kind, form, reverse("new-view", args=[kind]) + table.url(), table.url(), None)
+    return _asked(request, kind, form, f"{request.path}?{request.GET.urlencode()}", table.url(), None)
 
 
 @require_POST
@@ -54,7 +55,7 @@ def save_view(request: HttpRequest, kind: str, view_id: int) -> HttpResponse:
         setattr(saved, name, value)
     saved.save()
     messages.success(request, _("The view “%(name)s” is saved.") % {"name": saved.name})
-    return redirect(f"{reverse(kind)}?view={saved.pk}")
+    return redirect(f"{home_of(request, kind)}?view={saved.pk}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,13 +114,19 @@ def _keep(saved: SavedView, form: ViewForm) -> bool:
 
 
 def _to(request: HttpRequest, kind: str, saved: SavedView) -> HttpResponse:
-    url = f"{reverse(kind)}?view={saved.pk}"
+    url = f"{home_of(request, kind)}?view={saved.pk}"
     return HttpResponseClientRedirect(url) if request.headers.get("HX-Request") else redirect(url)
 
 
 def _asked(  # noqa: PLR0913, PLR0917 (what a template is told)
     request: HttpRequest, kind: str, form: ViewForm, action: str, back: str, saved: SavedView | None
 ) -> HttpResponse:
-    context = {"form": form, "action": action, "back": reverse(kind) + back, "saved": saved, "kind": TABLES[kind]}
+    context = {
+        "form": form,
+        "action": action,
+        "back": home_of(request, kind) + back,
+        "saved": saved,
+        "kind": TABLES[kind],
+    }
     template = "crm/_view_dialog.html" if request.headers.get("HX-Request") else "crm/save_view.html"
     return render(request, template, {**context, "record_kind": kind})

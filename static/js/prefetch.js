@@ -1,11 +1,11 @@
-// Fetches a record's page while the pointer rests on its row.
+// Fetches a record's page while the pointer rests on its row or card.
 const RESTS_MS = 80;
 const fetched = new Set();
 
 document.addEventListener("pointerover", (event) => {
-  const link = event.target.closest("tr")?.querySelector("a.row-link");
+  const link = event.target.closest("tr, .deal-card")?.querySelector("a.row-link");
   if (!link || fetched.has(link.href) || event.pointerType !== "mouse" || navigator.connection?.saveData) return;
-  const row = link.closest("tr");
+  const row = link.closest("tr, .deal-card");
   const timer = setTimeout(() => {
     fetched.add(link.href);
     const hint = document.createElement("link");

@@ -19,3 +19,5 @@ function live(toast) {
 document.querySelectorAll("[data-toast]").forEach(live);
 document.addEventListener("htmx:afterSwap", (event) => event.target.querySelectorAll("[data-toast]").forEach(live));
 document.addEventListener("htmx:oobAfterSwap", (event) => event.detail.target.querySelectorAll("[data-toast]").forEach(live));
+// One that a script made.
+document.addEventListener("toast", (event) => live(event.target));
