@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Portal
+from accounts.paging import Sorting, parse_amount, parse_moment
 from crm.models import Contact, Deal, ObjectType
 from crm.scores import with_scores
 from crm.search import find_contacts
 from crm.views.counting import count_all, count_found
 from crm.views.deal_filters import WON
-from crm.views.paging import Sorting, parse_amount, parse_moment
 from crm.views.properties import shown_groups
 from crm.views.recycle_bin import consequences, deleted_contact
 from crm.views.rows import deal_rows

@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.paging import Sorting, parse_moment
 from crm.locks import is_synced
 from crm.models import Deal, ObjectType, StageChange
 from crm.search import find_deals
 from crm.views.counting import count_all, count_found
 from crm.views.deal_filters import DealFilter
-from crm.views.paging import Sorting, parse_moment
 from crm.views.properties import shown_groups
 from crm.views.rows import deal_rows, line_rows
 from crm.views.table import Column, Table

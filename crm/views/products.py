@@ -10,12 +10,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Portal
+from accounts.paging import Sorting, parse_moment
 from crm.locks import is_synced
 from crm.models import Deal, LineItem, ObjectType, Product, Variant
 from crm.properties import TextLike
 from crm.search import find_products
 from crm.views.counting import count_all, count_found
-from crm.views.paging import Sorting, parse_moment
 from crm.views.properties import shown_groups
 from crm.views.rows import deal_rows
 from crm.views.table import Column, Table

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from accounts.paging import Sorting, parse_moment
 from accounts.permissions import editors_only, person
 from crm.models import Contact, Deal, ObjectType, RecordChange
 from crm.recycle_bin import KEPT_FOR, AddressTaken, delete_contacts, restore_contact
 from crm.search import find_contacts
 from crm.views.counting import count_all, count_found
-from crm.views.paging import Sorting, parse_moment
 from crm.views.table import Column, Table
 
 COLUMNS = (

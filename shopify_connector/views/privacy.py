@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.paging import Sorting, parse_moment
 from accounts.permissions import admins_only, person
 from crm.held_data import HeldPart, held_about, part_of, parts_as_json
 from crm.views.counting import Count
 from crm.views.held_data import shown
-from crm.views.paging import Sorting, parse_moment
 from crm.views.table import Column, Table
 from shopify_connector import privacy
 from shopify_connector.models import PrivacyRequest

@@ -6,9 +6,9 @@ from itertools import chain
 import pytest
 from django.core.cache import cache
 
+from accounts import paging
 from crm.models import Contact, Product
 from crm.stages import StageId
-from crm.views import paging
 
 
 @pytest.fixture
