@@ -1,6 +1,5 @@
 """Records as CSV: every property, in words and numbers that a spreadsheet reads (SPEC 11)."""
 
-import csv
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -10,32 +9,22 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.csv_files import MARK, line_writer, safe
 from crm.catalogue import options_of, properties_of
 from crm.models import ObjectType
 from crm.properties import Kind, Property
 from crm.property_values import plain, value_of
 from crm.words import WORDS
 
-# A spreadsheet takes what begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-# Tells spreadsheets that the text is UTF-8.
-_MARK = "\ufeff"
 ROWS = 2000
-
-
-class _Line:
-    """What the csv module writes to: the line comes back from `writerow`."""
-
-    def write(self, line: str) -> str:
-        return line
 
 
 def csv_lines(object_type: ObjectType, records: QuerySet[Any]) -> Iterator[str]:
     """Lines of a CSV file, the head first, records by id. Read a page at a time: memory does not grow."""
     properties = [one for one in properties_of(object_type).values() if one.kind != Kind.HTML]
     words = {one.name: _words_of(one) for one in properties}
-    writer = csv.writer(_Line())
-    yield _MARK + writer.writerow([str(one.label) for one in properties])
+    writer = line_writer()
+    yield MARK + writer.writerow([str(one.label) for one in properties])
     last = 0
     while True:
         page = list(records.filter(pk__gt=last).order_by("pk")[:ROWS])
@@ -44,11 +33,6 @@ def csv_lines(object_type: ObjectType, records: QuerySet[Any]) -> Iterator[str]:
         for record in page:
             yield writer.writerow(_cell(value_of(record, one), words[one.name]) for one in properties)
         last = page[-1].pk
-
-
-def safe(text: str) -> str:
-    """A text that no spreadsheet runs: one that begins like a formula gets an apostrophe before it."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _words_of(one: Property) -> dict[str, Any]:

@@ -40,6 +40,7 @@ class Portal(models.Model):
         _("Time zone"), max_length=64, default="UTC", help_text=_("IANA name; the store's own")
     )
     salesforce_enabled = models.BooleanField(_("Salesforce integration"), default=False)
+    second_factor_required = models.BooleanField(_("Two-factor log-in for everybody"), default=False)
     # Never changes: what is erased is known again only by hashes made with it.
     erasure_salt = models.CharField(max_length=64, default=new_salt, editable=False)
 
@@ -55,6 +56,11 @@ class Portal(models.Model):
     def current(cls) -> "Portal":
         """The portal's row, made on first use."""
         return cls.objects.get_or_create(id=1)[0]
+
+    @classmethod
+    def hold(cls) -> "Portal":
+        """The portal's row, held until this transaction ends: what concerns the whole portal is done one by one."""
+        return cls.objects.select_for_update().get(pk=cls.current().pk)
 
     def allows(self, feature: Feature) -> bool:
         """Whether the portal's tier opens a feature (SPEC C9)."""

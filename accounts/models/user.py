@@ -1,12 +1,16 @@
 """The people who use the portal."""
 
+from collections.abc import Iterator
+from secrets import token_hex
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -45,6 +49,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("Language"), max_length=10, blank=True, help_text=_("Empty: the browser's language"))
     is_active = models.BooleanField(_("Active"), default=True)
     date_joined = models.DateTimeField(_("Joined"), default=timezone.now)
+    # Since when log-in takes a second step (accounts.second_factor); None: it does not.
+    second_factor_since = models.DateTimeField(_("Two-factor log-in since"), null=True, blank=True, editable=False)
+    # Sessions hold a hash over it: a new stamp ends all of them.
+    session_stamp = models.CharField(max_length=32, blank=True, default="", editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -74,5 +82,26 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether this user may change records, lists and e-mails."""
         return self.role in (Role.ADMIN, Role.MARKETER)
 
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether log-in asks for a second step."""
+        return self.second_factor_since is not None
+
+    def end_sessions(self) -> None:
+        """Log this user out of every browser, once saved."""
+        self.session_stamp = token_hex(16)
+
+    def get_session_auth_hash(self) -> str:
+        """What a session is good for as long as it stays the same."""
+        return self._session_hash(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under former secrets."""
+        return map(self._session_hash, settings.SECRET_KEY_FALLBACKS)
+
     def get_short_name(self) -> str:
         return self.name.split(" ")[0] if self.name else self.email.split("@")[0]
+
+    def _session_hash(self, secret: str) -> str:
+        kept = f"{self.password}:{self.session_stamp}"
+        return salted_hmac("accounts.User.session", kept, secret=secret, algorithm="sha256").hexdigest()

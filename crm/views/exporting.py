@@ -10,7 +10,10 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.permissions import editors_only, person
+from crm.catalogue import MODELS
 from crm.exporting import csv_lines
 from crm.models import Contact, Deal, ObjectType, Product
 from crm.scores import with_scores
@@ -27,6 +30,7 @@ def export(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     """Stream the file; who took what is logged, without the words that were searched for."""
     query = Table(request, (), default="", keep={}).query
     records = _FOUND[kind](request, query)
+    audit.record(request, Action.EXPORTED, model=MODELS[ObjectType(kind)]._meta.label_lower, searched=bool(query))
     log.info("records_exported kind=%s user=%d searched=%s", kind, person(request).pk, bool(query))
     answer = StreamingHttpResponse(_in_language(ObjectType(kind), records), content_type="text/csv; charset=utf-8")
     name = f"{kind}-{timezone.localdate():%Y-%m-%d}.csv"
