@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Action, AuditEntry, Role
+from accounts.models import Action, ActionKind, AuditEntry, Role
 from accounts.scopes import Words
 
 # Details that are no field of what they are about.
@@ -68,11 +68,10 @@ def rows_of(entries: Sequence[AuditEntry]) -> list[Row]:
 
 
 def who(entry: AuditEntry) -> str:
-    """The user's name; the number of one who was deleted; empty where nobody did it."""
+    """The user's name; the number of one who was deleted; where nobody did it, the portal itself."""
     if entry.user_id is None:
-        return ""
-    user = entry.user if entry.user_id else None
-    return str(user) if user else _("User %(number)d") % {"number": entry.user_id}
+        return _("Unknown account") if entry.kind == ActionKind.LOG_IN else "hubsync"
+    return str(entry.user) if entry.user else _("User %(number)d") % {"number": entry.user_id}
 
 
 def what(entry: AuditEntry) -> str:

@@ -76,7 +76,7 @@ class InvitationForm(forms.ModelForm[Invitation]):
     class Meta:
         model = Invitation
         fields = ["email", "name", "role"]
-        widgets = {"email": forms.EmailInput(attrs={"autocomplete": "off"})}
+        widgets = {"email": forms.EmailInput(attrs={"autocomplete": "off", "autofocus": True})}
         help_texts = {"name": _("They can change it when they accept.")}
 
 

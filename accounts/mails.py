@@ -21,7 +21,7 @@ def are_sent() -> bool:
 
 
 def send(mail: str, to: str, language: str, **context: object) -> bool:
-    """Hand `templates/accounts/mail/<mail>.txt` over to the mail server: its first line is the subject.
+    """Hand an e-mail of `templates/accounts/mail/` over to the mail server.
 
     False where none is sent, or the server did not take it; the log says why.
     """
@@ -29,9 +29,10 @@ def send(mail: str, to: str, language: str, **context: object) -> bool:
         return False
     with translation.override(language or settings.LANGUAGE_CODE):
         context = {"portal": Portal.current(), "app_url": settings.APP_URL, **context}
-        subject, _, body = render_to_string(f"accounts/mail/{mail}.txt", context).strip().partition("\n")
+        subject = " ".join(render_to_string(f"accounts/mail/{mail}_subject.txt", context).split())
+        body = render_to_string(f"accounts/mail/{mail}.txt", context)
     try:
-        EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[to]).send()
+        EmailMessage(subject, body, to=[to]).send()
     except OSError as error:  # smtplib's own errors are OSErrors
         logger.warning("account_mail_not_sent mail=%s error=%s", mail, type(error).__name__)
         return False

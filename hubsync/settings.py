@@ -219,7 +219,7 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email.get("EMAIL_HOST_USER") or "", _ema
 EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
 # The sender of e-mails about accounts.
-DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=f"hubsync@{_app_host}")
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="") or f"hubsync@{_app_host}"
 
 # --- Security -----------------------------------------------------------------------------------------------------
 CSRF_FAILURE_VIEW = "hubsync.error_pages.csrf_failure"
