@@ -1,13 +1,8 @@
-"""API tokens: how they are made, known again and revoked.
-
-A token is 32 random bytes, so that its hash needs no salt: nobody can try them all.
-"""
+"""API tokens: how they are made, known again and revoked."""
 
 import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from hashlib import sha256
-from secrets import token_urlsafe
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -15,6 +10,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts.models import ApiToken, User
 from accounts.scopes import SCOPES, in_order
+from accounts.secret_texts import hash_of, new_secret
 
 logger = logging.getLogger(__name__)
 
@@ -30,9 +26,9 @@ def create_token(name: str, scopes: Iterable[str], user: User | None) -> tuple[A
     Raises ValueError, in words, for an unknown scope and for a name that is empty or too long.
     """
     name, scopes = _checked_name(name), _checked_scopes(scopes)
-    text = ApiToken.PREFIX + token_urlsafe(32)
+    text = ApiToken.PREFIX + new_secret()
     token = ApiToken.objects.create(
-        name=name, key_hash=_hash(text), hint=text[-HINT_LENGTH:], scopes=scopes, created_by=user
+        name=name, key_hash=hash_of(text), hint=text[-HINT_LENGTH:], scopes=scopes, created_by=user
     )
     logger.info("api_token_created token=%d user=%s scopes=%d", token.pk, user and user.pk, len(scopes))
     return token, text
@@ -40,7 +36,7 @@ def create_token(name: str, scopes: Iterable[str], user: User | None) -> tuple[A
 
 def token_of(text: str) -> ApiToken | None:
     """The token of this text; None when there is none or it was revoked."""
-    return ApiToken.objects.living().filter(key_hash=_hash(text)).first()
+    return ApiToken.objects.living().filter(key_hash=hash_of(text)).first()
 
 
 def note_use(token: ApiToken, at: datetime) -> None:
@@ -57,10 +53,6 @@ def revoke(token: ApiToken, at: datetime) -> None:
     if ApiToken.objects.living().filter(pk=token.pk).update(revoked_at=at):
         token.revoked_at = at
         logger.info("api_token_revoked token=%d", token.pk)
-
-
-def _hash(text: str) -> str:
-    return sha256(text.encode()).hexdigest()
 
 
 def _checked_name(name: str) -> str:

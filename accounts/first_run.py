@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from accounts.audit import Action, record
 from accounts.forms import FirstAdministratorForm
 from accounts.models import Portal, Role, User
 
@@ -82,8 +83,7 @@ def has_token(request: HttpRequest) -> bool:
 def make_first_administrator(form: FirstAdministratorForm) -> User:
     """Make the administrator; of two who ask at once, the second gets a 404."""
     with transaction.atomic():
-        Portal.current()
-        Portal.objects.select_for_update().get(id=1)
+        Portal.hold()
         if User.objects.exists():
             raise Http404
         user = User.objects.create_user(
@@ -93,5 +93,6 @@ def make_first_administrator(form: FirstAdministratorForm) -> User:
             role=Role.ADMIN,
             language=get_language() or "",
         )
+        record(user, Action.USER_MADE, user)
     token_file().unlink(missing_ok=True)
     return user

@@ -6,9 +6,10 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import password_validation
 from django.contrib.auth.forms import AuthenticationForm
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ApiToken, Portal, Tier, User
+from accounts.models import ApiToken, Invitation, Portal, Role, Tier, User
 from accounts.scopes import READ_SCOPES, SCOPES
 
 
@@ -26,15 +27,32 @@ class LogInForm(AuthenticationForm):
         self.fields["username"].widget = forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
 
 
+class NewPasswordField(forms.CharField):
+    """A password that somebody chooses; the form checks it by `check_password_of`."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Password"),
+            strip=False,
+            widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+            help_text=_("At least 10 characters, and not one that many people use."),
+        )
+
+
+def check_password_of(form: forms.BaseForm, somebody: User) -> None:
+    """Say at the field why a chosen password is refused."""
+    password = form.cleaned_data.get("password")
+    if password:
+        try:
+            password_validation.validate_password(password, somebody)
+        except forms.ValidationError as errors:
+            form.add_error("password", errors)
+
+
 class FirstAdministratorForm(forms.ModelForm[User]):
     """Who the first administrator is."""
 
-    password = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 10 characters, and not one that many people use."),
-    )
+    password = NewPasswordField()
 
     class Meta:
         model = User
@@ -46,14 +64,88 @@ class FirstAdministratorForm(forms.ModelForm[User]):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        password = cleaned.get("password")
-        if password:
-            somebody = User(email=cleaned.get("email", ""), name=cleaned.get("name", ""))
-            try:
-                password_validation.validate_password(password, somebody)
-            except forms.ValidationError as errors:
-                self.add_error("password", errors)
+        check_password_of(self, User(email=cleaned.get("email", ""), name=cleaned.get("name", "")))
         return cleaned
+
+
+class InvitationForm(forms.ModelForm[Invitation]):
+    """Whom to invite, and what they will be able to do."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.MARKETER, widget=forms.RadioSelect)
+
+    class Meta:
+        model = Invitation
+        fields = ["email", "name", "role"]
+        widgets = {"email": forms.EmailInput(attrs={"autocomplete": "off", "autofocus": True})}
+        help_texts = {"name": _("They can change it when they accept.")}
+
+
+class AcceptInvitationForm(forms.Form):
+    """What somebody who was invited says of themselves."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name", "autofocus": True})
+    )
+    password = NewPasswordField()
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    def __init__(self, invitation: Invitation, data: Any = None) -> None:
+        super().__init__(data, initial={"name": invitation.name, "language": get_language()})
+        self.invitation = invitation
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        check_password_of(self, User(email=self.invitation.email, name=cleaned.get("name", "")))
+        return cleaned
+
+
+class RoleForm(forms.Form):
+    """Another role for a user."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, widget=forms.RadioSelect)
+
+
+class ForgottenPasswordForm(forms.Form):
+    """Where to send a link for a new password."""
+
+    email = forms.EmailField(
+        label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
+    )
+
+
+class CodeForm(forms.Form):
+    """A code of the second step."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "autofocus": True,
+            }
+        ),
+    )
+
+
+class OwnPasswordForm(forms.Form):
+    """The user's password, asked for before something that matters."""
+
+    password = forms.CharField(
+        label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+    def __init__(self, user: User, data: Any = None) -> None:
+        super().__init__(data)
+        self.user = user
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        if not self.user.check_password(password):
+            raise forms.ValidationError(_("This is not your password."))
+        return password
 
 
 class ProfileForm(forms.ModelForm[User]):

@@ -1,9 +1,11 @@
 """Settings: what can be set, the user's own profile and password, and the portal."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import PasswordChangeView
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
@@ -12,9 +14,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.appearance import keep_appearance, theme_of
+from accounts.audit import Action, changes_in, record
 from accounts.forms import PortalForm, ProfileForm
 from accounts.models import TIER_NEEDED, Feature, Portal, Tier, User
-from accounts.permissions import admins_only
+from accounts.permissions import admins_only, person
 
 
 def settings_index(request: HttpRequest) -> HttpResponse:
@@ -28,12 +31,20 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=user, initial={"theme": theme_of(request)})
     if request.method != "POST" or not form.is_valid():
         return render(request, "accounts/profile.html", {"form": form})
-    user = form.save()
+    with transaction.atomic():
+        user = form.save()
+        if told := _told(form):
+            record(request, Action.PROFILE_CHANGED, user, **told)
     with translation.override(user.language or translation.get_language()):
         messages.success(request, translation.gettext("Your profile is saved."))
     response = redirect("settings-profile")
     keep_appearance(request, response)
     return response
+
+
+def _told(form: ProfileForm) -> dict[str, Any]:
+    """What the audit log says of a changed profile: how it looks is nobody's business."""
+    return {name: changed for name, changed in changes_in(form).items() if name in ("name", "email")}
 
 
 class ChangePassword(PasswordChangeView):
@@ -44,6 +55,7 @@ class ChangePassword(PasswordChangeView):
 
     def form_valid(self, form: object) -> HttpResponse:
         answer = super().form_valid(form)  # type: ignore[arg-type]
+        record(self.request, Action.PASSWORD_CHANGED, person(self.request))
         messages.success(self.request, translation.gettext("Your password is changed. Other browsers are logged out."))
         return answer
 
@@ -54,7 +66,8 @@ def portal(request: HttpRequest) -> HttpResponse:
     current = Portal.current()
     form = PortalForm(request.POST or None, instance=current)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        with transaction.atomic():
+            record(request, Action.SETTINGS_CHANGED, form.save(), **changes_in(form))
         messages.success(request, translation.gettext("The portal is saved."))
         return redirect("settings-portal")
     return render(request, "accounts/portal.html", {"form": form, "current": current, "tiers": tier_offers()})

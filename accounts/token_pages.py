@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from accounts.api_tokens import create_token, revoke
+from accounts.audit import Action, record
 from accounts.forms import ApiTokenForm
 from accounts.models import ApiToken
 from accounts.permissions import admins_only, person
@@ -60,7 +62,9 @@ def api_tokens(request: HttpRequest) -> HttpResponse:
     form = ApiTokenForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, form=form)
-    token, text = create_token(form.cleaned_data["name"], form.given_scopes(), person(request))
+    with transaction.atomic():
+        token, text = create_token(form.cleaned_data["name"], form.given_scopes(), person(request))
+        record(request, Action.TOKEN_MADE, token, scopes=token.scopes)
     return _page(request, made=token, text=text)
 
 
@@ -71,7 +75,9 @@ def revoke_api_token(request: HttpRequest, token_id: int) -> HttpResponse:
     token = get_object_or_404(ApiToken.objects.living(), pk=token_id)
     if request.method != "POST":
         return _page(request, revoking=token)
-    revoke(token, timezone.now())
+    with transaction.atomic():
+        revoke(token, timezone.now())
+        record(request, Action.TOKEN_REVOKED, token)
     messages.success(request, _("The token %(name)s is revoked.") % {"name": token})
     return redirect("settings-api-tokens")
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.models import ScoreThresholds
 from crm.models.scoring import SCORES_SET
 
-_MEASURES = ("recency_days", "frequency_orders", "monetary_amounts")
+MEASURES = ("recency_days", "frequency_orders", "monetary_amounts")
 
 
 class ScoreThresholdsForm(forms.Form):
@@ -21,7 +21,7 @@ class ScoreThresholdsForm(forms.Form):
     def __init__(self, data: Any, thresholds: ScoreThresholds) -> None:
         super().__init__(data)
         self.thresholds = thresholds
-        for measure in _MEASURES:
+        for measure in MEASURES:
             for score, value in zip(SCORES_SET, getattr(thresholds, measure), strict=True):
                 self.fields[f"{measure}_{score}"] = _field(measure, score, value)
 
@@ -31,7 +31,7 @@ class ScoreThresholdsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for measure in _MEASURES:
+        for measure in MEASURES:
             values = [cleaned.get(f"{measure}_{score}") for score in SCORES_SET]
             if None not in values and not _in_order(measure, values):
                 self.add_error(f"{measure}_{SCORES_SET[0]}", _wrong_order(measure))
@@ -39,7 +39,7 @@ class ScoreThresholdsForm(forms.Form):
 
     def save(self) -> None:
         """Keep the thresholds; scores follow at once, since none is kept."""
-        for measure in _MEASURES:
+        for measure in MEASURES:
             setattr(self.thresholds, measure, [self.cleaned_data[f"{measure}_{score}"] for score in SCORES_SET])
         self.thresholds.save()
 

@@ -1,12 +1,15 @@
 """The dashboards' pages."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.permissions import editors_only
 from dashboards.cards import cards_of
 from dashboards.figures import Asking, asking_for_portal
@@ -38,7 +41,9 @@ def set_goal(request: HttpRequest, dashboard_id: int) -> HttpResponse:
     form = SalesGoalForm(request.POST, asking=asking)
     if not form.is_valid():
         return _page(request, shown, asking, form, status=422)
-    goal = form.save(asking.at)
+    with transaction.atomic():
+        goal = form.save(asking.at)
+        audit.record(request, Action.SETTINGS_CHANGED, goal, amount=goal.amount, currency=goal.currency)
     messages.success(request, _("The goal for %(month)s is set.") % {"month": month_name(goal.month)})
     return redirect(shown)
 

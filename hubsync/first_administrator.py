@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accounts.audit import Action, record
 from accounts.first_run import token_file
 from accounts.models import Portal, User
 from hubsync.embedded.data_directory import DataDirectory
@@ -35,11 +36,11 @@ def first_run_link() -> str:
 
 def _make_from_environment(email: str, password: str) -> dict[str, str]:
     with transaction.atomic():
-        Portal.current()
-        Portal.objects.select_for_update().get(id=1)
+        Portal.hold()
         if User.objects.exists():
             return ensure_first_administrator()
         user = User.objects.create_superuser(email, password)
+        record(None, Action.USER_MADE, user)
     token_file().unlink(missing_ok=True)
     made = {"administrator": "made", "email": user.email}
     try:

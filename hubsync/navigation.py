@@ -56,10 +56,13 @@ MORE = (
     Place("sync-health", _("Sync health"), "activity"),
     Place("settings-profile", _("Profile"), "circle-user"),
     Place("settings-password", _("Password"), "key-round"),
+    Place("settings-two-factor", _("Two-factor log-in"), "smartphone"),
     Place("settings-portal", _("Portal"), "building-2", for_admins=True),
+    Place("settings-users", _("Users"), "user-cog", for_admins=True),
     Place("settings-scores", _("Purchase scores"), "gauge", for_admins=True),
     Place("settings-privacy", _("Privacy"), "shield-check", for_admins=True),
     Place("settings-api-tokens", _("API tokens"), "code-xml", for_admins=True),
+    Place("settings-audit-log", _("Audit log"), "scroll-text", for_admins=True),
     Place("admin:index", _("Administration"), "database", for_admins=True),
 )
 # On a phone the bar at the bottom holds these; search and the rest take the other two of its five.
@@ -67,11 +70,14 @@ BOTTOM = RAIL[:3]
 SETTINGS = (
     Place("settings-profile", _("Profile"), "circle-user"),
     Place("settings-password", _("Password"), "key-round"),
+    Place("settings-two-factor", _("Two-factor log-in"), "smartphone"),
     Place("settings-portal", _("Portal"), "building-2", for_admins=True),
+    Place("settings-users", _("Users"), "user-cog", for_admins=True),
     Place("e-commerce-settings", _("E-commerce"), "store"),
     Place("settings-scores", _("Purchase scores"), "gauge", for_admins=True),
     Place("settings-privacy", _("Privacy"), "shield-check", for_admins=True),
     Place("settings-api-tokens", _("API tokens"), "code-xml", for_admins=True),
+    Place("settings-audit-log", _("Audit log"), "scroll-text", for_admins=True),
 )
 
 

@@ -26,6 +26,8 @@ _PATTERNS = (
     ),
     # What is secret in the query of a link: ?code=…&hmac=…
     (re.compile(r"([?&](?:code|hmac|state|token|key|signature)=)[^\s\"'&]+", re.IGNORECASE), rf"\1{HIDDEN}"),
+    # What is secret in the path of a link for a new password.
+    (re.compile(r"(/password/[^/\s]+/)[^/\s]+"), rf"\1{HIDDEN}"),
     # postgresql://user:password@host
     (re.compile(r"(\w+://[^/\s:@]*:)[^@\s/]+@"), rf"\1{HIDDEN}@"),
 )

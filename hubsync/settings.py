@@ -63,13 +63,14 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "accounts.client_address.ClientAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.UserLanguageMiddleware",
-    "accounts.middleware.PortalTimeZoneMiddleware",
+    "accounts.middleware.PortalMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -172,6 +173,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "drop-old-audit-entries": {
+        "task": "accounts.tasks.drop_old_audit_entries",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "check-subscriptions": {
         "task": "shopify_connector.tasks.check_subscriptions",
         "schedule": 900.0,
@@ -200,12 +206,35 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 1
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "accounts.throttling.account_of"
+AXES_CLIENT_IP_CALLABLE = "accounts.client_address.address_of"
+# Not kept of a failed attempt.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "token"]
+# The audit log has them.
+AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+# Seconds for which a link for a new password is good.
+PASSWORD_RESET_TIMEOUT = 86_400
+# Days for which the audit log keeps what was done.
+AUDIT_KEPT_DAYS = env.int("AUDIT_KEPT_DAYS", default=730)
 # First administrator, made at start when both are given; otherwise the first-run page makes one.
 ADMIN_EMAIL = env.str("ADMIN_EMAIL", default="")
 ADMIN_PASSWORD = env.str("ADMIN_PASSWORD", default="")
+
+# --- E-mail -------------------------------------------------------------------------------------------------------
+# The server that takes e-mails: smtp://host:25, smtp+tls://user:password@host:587. Unset: none are sent.
+EMAIL_URL = env.str("EMAIL_URL", default="")
+_email = (
+    env.email_url_config(EMAIL_URL) if EMAIL_URL else {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+)
+EMAIL_BACKEND = _email["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _email.get("EMAIL_HOST") or "localhost", _email.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email.get("EMAIL_HOST_USER") or "", _email.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10
+# The sender of e-mails about accounts.
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="") or f"hubsync@{_app_host}"
 
 # --- Security -----------------------------------------------------------------------------------------------------
 CSRF_FAILURE_VIEW = "hubsync.error_pages.csrf_failure"
@@ -216,7 +245,9 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 _port = urlsplit(APP_URL).port
 SESSION_COOKIE_NAME = f"hubsync_session_{_port}" if _port else "hubsync_session"
 CSRF_COOKIE_NAME = f"hubsync_csrf_{_port}" if _port else "hubsync_csrf"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+# A proxy of ours tells by X-Forwarded-Proto and X-Forwarded-For how and from where the browser came.
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if _app_is_https else 0
@@ -341,7 +372,7 @@ LOGGING = {
             "fmt": "{levelname} {name} {message}",
             "style": "{",
             "secrets": [
-                *(SECRET_KEY, *SECRET_KEY_FALLBACKS, ADMIN_PASSWORD),
+                *(SECRET_KEY, *SECRET_KEY_FALLBACKS, ADMIN_PASSWORD, EMAIL_HOST_PASSWORD),
                 *(SHOPIFY_API_SECRET, *SHOPIFY_API_SECRET_FALLBACKS),
                 DATABASES["default"].get("PASSWORD") or "",
             ],

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.views import log_in_to_administration
 from hubsync import views
 from hubsync.health import healthz, readyz
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("api/", include("rest.docs")),
     path("", include("dashboards.urls")),
     path("", include("workflows.urls")),
+    path("admin/login/", log_in_to_administration),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

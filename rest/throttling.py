@@ -5,12 +5,11 @@ from math import ceil
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.utils import timezone
-from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from accounts.throttling import count
 from rest.errors import ApiError
 
 SECONDS = 10
@@ -41,21 +40,12 @@ class PerToken(BaseThrottle):
         if token is None:
             return True
         window = int(now // SECONDS)
-        calls = _count(f"api-calls:{token.pk}:{window}")
+        calls = count(f"api-calls:{token.pk}:{window}", 2 * SECONDS)
         rate = Rate(settings.API_CALLS_PER_TEN_SECONDS, max(0, settings.API_CALLS_PER_TEN_SECONDS - calls))
         request._request.rate = rate  # type: ignore[attr-defined]
         if calls > rate.most:
             raise _too_many((window + 1) * SECONDS - now)
         return True
-
-
-def _count(key: str) -> int:
-    try:
-        cache.add(key, 0, timeout=2 * SECONDS)
-        return int(cache.incr(key))
-    except (RedisError, ValueError):
-        # ValueError: the window ended between the two.
-        return 0
 
 
 def _too_many(wait: float) -> ApiError:

@@ -68,7 +68,7 @@ def connect(shop: str, way: Way, grant: TokenGrant, at: datetime, app: App | Non
         _check_scopes(granted)
     with transaction.atomic():
         # Connections wait for one another here, so what was checked above still holds when it is checked again.
-        portal = _locked_portal()
+        portal = Portal.hold()
         check_may_connect(shop)
         store = _row_of(shop, facts)
         _fill_in(store, facts, granted)
@@ -126,16 +126,11 @@ def let_go(store: StoreConnection, at: datetime) -> None:
 def switch_salesforce(on: bool) -> None:
     """Switch the Salesforce integration; refused while a Shopify store is connected (C6)."""
     with transaction.atomic():
-        portal = _locked_portal()
+        portal = Portal.hold()
         if on and StoreConnection.objects.current():
             raise SalesforceEnabled(_("Salesforce cannot be switched on while a Shopify store is connected."))
         portal.salesforce_enabled = on
         portal.save(update_fields=["salesforce_enabled"])
-
-
-def _locked_portal() -> Portal:
-    """The portal's row, held: two stores, or Shopify and Salesforce, cannot be connected at the same moment."""
-    return Portal.objects.select_for_update().get(pk=Portal.current().pk)
 
 
 def _check_scopes(granted: Iterable[str]) -> None:

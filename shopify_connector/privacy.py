@@ -12,6 +12,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.models import User
 from crm.erasure import erase_person
 from crm.store_erasure import erase_store
@@ -26,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 Body = dict[str, Any]
 Kind, Status = PrivacyRequest.Kind, PrivacyRequest.Status
+_ERASES = {Kind.CUSTOMER_REDACT: Action.PERSON_ERASED, Kind.SHOP_REDACT: Action.STORE_ERASED}
 # Shopify asks for the store's data to be erased so long after the app was removed.
 AFTER_UNINSTALLING = timedelta(hours=48)
 
@@ -45,6 +48,8 @@ def take_request(store: StoreConnection, topic: str, body: Body, delivery_id: st
     except (AttributeError, TypeError) as error:
         raise Refusal(RefusalReason.WRONG_SHAPE, "", type(error).__name__) from error
     request.save()
+    if request.kind in _ERASES and request.status == Status.DONE:
+        audit.record(None, _ERASES[Kind(request.kind)], request, **request.counts)
     logger.info(
         "privacy_request kind=%s shop=%s status=%s erased=%s", request.kind, store.shop, request.status, request.counts
     )

@@ -3,6 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
+from accounts import audit
+from accounts.audit import Action
 from crm import recycle_bin
 from crm.ingest import sweep_abandoned
 from shopify_connector import importing, subscriptions
@@ -61,4 +63,6 @@ def clear_out() -> None:
     """Drop what was kept for a time only: handled deliveries, comparisons, and contacts long in the recycle bin."""
     retention.drop_handled(timezone.now())
     checks.drop_old(timezone.now())
-    recycle_bin.empty(timezone.now())
+    erased = recycle_bin.empty(timezone.now())
+    if erased:
+        audit.record(None, Action.PERSON_ERASED, count=erased)

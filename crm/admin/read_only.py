@@ -17,7 +17,8 @@ class SyncedAdmin(admin.ModelAdmin[M]):
     list_per_page = 50
 
     def get_readonly_fields(self, request: HttpRequest, obj: M | None = None) -> list[str]:
-        return [field.name for field in self.model._meta.fields if field.name not in self.editable]
+        hidden = (*self.editable, *(self.exclude or ()))
+        return [field.name for field in self.model._meta.fields if field.name not in hidden]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

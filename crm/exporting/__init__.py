@@ -1,7 +1,7 @@
 """Records as files that a spreadsheet reads (SPEC 11; docs/tables.md)."""
 
 from crm.exporting.jobs import AT_ONCE, MOST_IN_XLSX, begin, clear_out, content_of, run, stop, to_file
-from crm.exporting.writing import csv_bytes, safe
+from crm.exporting.writing import csv_bytes
 
 __all__ = [
     "AT_ONCE",
@@ -11,7 +11,6 @@ __all__ = [
     "content_of",
     "csv_bytes",
     "run",
-    "safe",
     "stop",
     "to_file",
 ]

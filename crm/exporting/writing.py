@@ -1,6 +1,5 @@
 """The two forms of file: CSV, and Excel's."""
 
-import csv
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -8,30 +7,20 @@ from typing import IO, Any
 
 from xlsxwriter import Workbook
 
+from accounts.csv_files import MARK, line_writer, safe
 from crm.exporting.cells import FileColumn, Value
 from crm.property_values import plain
 
-# A spreadsheet takes what begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-# Tells spreadsheets that the text is UTF-8.
-_MARK = "\ufeff"
 # What a cell of Excel holds.
 _LONGEST = 32_767
 # Beyond fifteen digits Excel would round.
 _EXACT = 10**15
 
 
-class _Line:
-    """What the csv module writes to: the line comes back from `writerow`."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 def csv_bytes(columns: list[FileColumn], pages: Iterable[list[list[Value]]]) -> Iterator[bytes]:
     """A CSV file in UTF-8 with its mark, a page at a time, the head first."""
-    writer = csv.writer(_Line())
-    yield (_MARK + writer.writerow([safe(str(column.label)) for column in columns])).encode()
+    writer = line_writer()
+    yield (MARK + writer.writerow([safe(str(column.label)) for column in columns])).encode()
     for page in pages:
         yield "".join(writer.writerow([_text(value) for value in row]) for row in page).encode()
 
@@ -52,11 +41,6 @@ def write_xlsx(file: IO[bytes], name: str, columns: list[FileColumn], pages: Ite
         for number, row in enumerate((row for page in pages for row in page), start=1):
             for place, value in enumerate(row):
                 _write(sheet, number, place, value, moment)
-
-
-def safe(text: str) -> str:
-    """A text that no spreadsheet runs: one that begins like a formula gets an apostrophe before it."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _text(value: Value) -> str | int:

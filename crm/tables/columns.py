@@ -9,12 +9,12 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.paging import Sorting, parse_amount, parse_moment
 from crm.catalogue import MODELS
 from crm.filters.sides import TEXTS, is_known, side_of
 from crm.models import ObjectType
 from crm.properties import Kind, Property
 from crm.scores import CLOCK_PROPERTIES, score_expressions
-from crm.views.paging import Sorting, parse_amount, parse_moment
 from crm.views.table import Column
 
 NUMBERS = frozenset({Kind.INTEGER, Kind.MONEY, Kind.NUMBER})

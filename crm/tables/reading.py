@@ -8,12 +8,12 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.paging import Rows
 from crm.models import ObjectType
 from crm.scores import CLOCK_PROPERTIES, with_scores
 from crm.tables.state import RecordTable
 from crm.views import counting
 from crm.views.counting import Count
-from crm.views.paging import Rows
 
 # A big number that is this old is still shown while it is counted anew.
 _KEPT_AS_A_GUESS = 3600

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.paging import Cursor, Rows, Sorting, parse_moment, read_cursor, read_page, write_cursor
 from accounts.permissions import EDITORS_ONLY, person
 from crm.locks import lock_of_stage
 from crm.models import Deal
@@ -16,7 +17,6 @@ from crm.views.board_address import DealBoard
 from crm.views.board_heads import Head, read_heads
 from crm.views.counting import Count
 from crm.views.deal_views import ON_BOARD, remember_view
-from crm.views.paging import Cursor, Rows, Sorting, parse_moment, read_cursor, read_page, write_cursor
 from crm.views.table_tools import tools_of
 
 CARDS = 20

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,8 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.permissions import editors_only, forbid, person
 from crm import bulk
+from crm.catalogue import MODELS
 from crm.locks import is_synced_q, lock_of
 from crm.models import BulkAction, Deal, ObjectType
 from crm.properties import Kind, Owner, Property
@@ -122,8 +126,12 @@ def _refused(number: int) -> str:
 
 
 def _begin(request: HttpRequest, kind: str, what: What, chosen: QuerySet[Any], edit: tuple[str, str]) -> HttpResponse:
-    ids = chosen.order_by("pk").values_list("pk", flat=True)
-    action = bulk.begin(TABLES[kind].object_type, what, ids, person(request), edit)
+    ids = list(chosen.order_by("pk").values_list("pk", flat=True))
+    done = Action.RECORDS_DELETED if what == What.DELETE else Action.RECORD_CHANGED
+    model = MODELS[TABLES[kind].object_type]._meta.label_lower
+    with transaction.atomic():
+        audit.record(request, done, model=model, count=len(ids), fields=[edit[0]] if edit[0] else [])
+        action = bulk.begin(TABLES[kind].object_type, what, ids, person(request), edit)
     if action.is_running:
         queue(run_bulk_action, action.pk)
     if action.is_running or action.skipped:

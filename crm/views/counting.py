@@ -6,7 +6,7 @@ from urllib.parse import quote
 from django.core.cache import cache
 from django.db.models import QuerySet
 
-from crm.views.paging import Rows
+from accounts.paging import Rows
 
 # A search that finds more than this is told as "more than": nobody reads the exact number.
 COUNTED_UP_TO = 1000

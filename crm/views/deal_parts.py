@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.permissions import editors_only, person
 from crm.editing.deals import set_contact
 from crm.editing.line_items import create_line_item, delete_line_items, update_line_item
@@ -34,6 +36,7 @@ def deal_contact(request: HttpRequest, deal_id: int) -> HttpResponse:
             get_object_or_404(Contact.objects.live(), pk=int(given) if given.isdecimal() else 0) if given else None
         )
         set_contact(deal.pk, contact.pk if contact else None, _editor(request))
+        _note(request, deal, "contact")
         said = _("The deal is %(name)s’s now.") % {"name": contact} if contact else _("The deal is nobody’s now.")
         messages.success(request, said)
         return redirect(deal)
@@ -91,6 +94,7 @@ def delete_line(request: HttpRequest, deal_id: int, line_id: int) -> HttpRespons
     deal = _own_deal(deal_id)
     line = get_object_or_404(deal.line_items, pk=line_id)
     delete_line_items([line.pk], _editor(request))
+    _note(request, deal, "line items")
     messages.success(request, _("“%(line)s” is no line of this deal any more.") % {"line": line})
     return redirect(f"{deal.get_absolute_url()}#line-items")
 
@@ -103,8 +107,13 @@ def _form(request: HttpRequest, deal: Deal, line: LineItem, save: Any, context: 
         except InvalidValues as error:
             form.refuse(error)
         else:
+            _note(request, deal, "line items")
             return redirect(f"{deal.get_absolute_url()}#line-items")
     return render(request, "crm/line.html", {"deal": deal, "form": form, **context})
+
+
+def _note(request: HttpRequest, deal: Deal, part: str) -> None:
+    audit.record(request, Action.RECORD_CHANGED, deal, fields=[part])
 
 
 def _properties() -> list[Property]:

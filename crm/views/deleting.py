@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.permissions import editors_only, person
 from crm.editing.deals import delete_deals, restore_deal
 from crm.editing.products import delete_products, restore_product
@@ -61,7 +64,9 @@ def delete_record(request: HttpRequest, kind: str, record_id: int) -> HttpRespon
         raise Http404
     if request.method != "POST":
         return render(request, "crm/delete_record.html", {"kind": kind, "chosen": chosen, "record": record})
-    chosen.delete([record.pk], Editor(ChangeSource.PERSON, person(request)))
+    with transaction.atomic():
+        chosen.delete([record.pk], Editor(ChangeSource.PERSON, person(request)))
+        audit.record(request, Action.RECORDS_DELETED, record)
     undo = f"undo:{reverse('restore-record', args=[kind, record.pk])}"
     messages.success(request, _("%(record)s is deleted.") % {"record": record}, extra_tags=undo)
     return redirect(kind)
@@ -72,7 +77,9 @@ def delete_record(request: HttpRequest, kind: str, record_id: int) -> HttpRespon
 def restore_record(request: HttpRequest, kind: str, record_id: int) -> HttpResponse:
     """Bring back what was deleted here, and go to it."""
     try:
-        record = KINDS[kind].restore(record_id, Editor(ChangeSource.PERSON, person(request)))
+        with transaction.atomic():
+            record = KINDS[kind].restore(record_id, Editor(ChangeSource.PERSON, person(request)))
+            audit.record(request, Action.RECORDS_RESTORED, record)
     except ObjectDoesNotExist as error:
         raise Http404 from error
     messages.success(request, _("%(record)s is back.") % {"record": record})

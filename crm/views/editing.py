@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.models import Portal
 from accounts.permissions import editors_only, person
-from crm.catalogue import properties_of
+from crm.catalogue import MODELS, properties_of
 from crm.editing import contacts, deals, products
 from crm.editing.undoing import ChangedSince, undo
 from crm.editing.values import AddressInUse, Editor, InvalidValues, Locked
@@ -92,9 +95,10 @@ def new_record(request: HttpRequest, kind: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         links = {"contact_id": contact.pk} if contact else {}
         try:
-            record = chosen.create(
-                {name: text for name, text in form.given().items() if text}, _editor(request), **links
-            )
+            with transaction.atomic():
+                given = {name: text for name, text in form.given().items() if text}
+                record = chosen.create(given, _editor(request), **links)
+                audit.record(request, Action.RECORD_MADE, record)
         except InvalidValues as error:
             form.refuse(error)
         except AddressInUse as error:
@@ -141,7 +145,10 @@ def undo_change(request: HttpRequest, change_id: int) -> HttpResponse:
     """Write a change's old values back."""
     change = get_object_or_404(RecordChange, pk=change_id)
     try:
-        undo(change, _editor(request))
+        with transaction.atomic():
+            undo(change, _editor(request))
+            changed = MODELS[ObjectType(change.object_type)](pk=change.record_id)
+            audit.record(request, Action.CHANGE_UNDONE, changed, fields=sorted(change.changes))
     except (ChangedSince, InvalidValues, Locked, AddressInUse) as error:
         messages.error(request, str(error))
     except ObjectDoesNotExist as error:
@@ -168,7 +175,11 @@ def _editable(kind: Kind, record: Record, name: str) -> Property:
 
 def _save(request: HttpRequest, kind: Kind, record: Record, form: RecordForm) -> bool:
     try:
-        kind.update(record.pk, form.given(), _editor(request))
+        with transaction.atomic():
+            kind.update(record.pk, form.given(), _editor(request))
+            # What was written stands in the record's own history: the log has no values of people.
+            if form.changed_data:
+                audit.record(request, Action.RECORD_CHANGED, record, fields=form.changed_data)
     except InvalidValues as error:
         form.refuse(error)
     except AddressInUse:

@@ -11,8 +11,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.permissions import editors_only, person
 from crm import exporting
+from crm.catalogue import MODELS
 from crm.models import RecordExport
 from crm.tables.kinds import TABLES
 from crm.tables.state import RecordTable
@@ -52,6 +55,8 @@ def export_records(request: HttpRequest, kind: str) -> HttpResponse:
     number = _number(table, ids)
     if form == "xlsx" and number > exporting.MOST_IN_XLSX:
         return _asked(request, kind, table, ids, _("A sheet of Excel holds a million rows. Take CSV, or filter first."))
+    model = MODELS[table.kind.object_type]._meta.label_lower
+    audit.record(request, Action.EXPORTED, model=model, count=number, searched=table.is_filtered)
     log.info("records_exported kind=%s form=%s number=%d user=%d", kind, form, number, person(request).pk)
     file = exporting.begin(export)
     if file is not None:

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.models import Portal
 from accounts.permissions import editors_only, person
 from crm.catalogue import own_properties
@@ -74,7 +77,9 @@ def undo_merge(request: HttpRequest, merge_id: int) -> HttpResponse:
     done = get_object_or_404(ContactMerge.objects.select_related("kept"), pk=merge_id)
     kept = done.kept
     try:
-        back = unmerge(done, Editor(ChangeSource.PERSON, person(request)))
+        with transaction.atomic():
+            back = unmerge(done, Editor(ChangeSource.PERSON, person(request)))
+            audit.record(request, Action.CONTACTS_UNMERGED, back, from_contact=kept.pk)
     except MergedOn as error:
         messages.error(request, str(error))
         return redirect(kept)
@@ -107,7 +112,9 @@ def choices(kept: Contact, other: Contact, kept_is_customer: bool, other_is_cust
 def _merge(request: HttpRequest, record: Contact, other: Contact) -> HttpResponse:
     preferred = [name.removeprefix("choice:") for name, value in request.POST.items() if value == "other"]
     try:
-        done = merge(record.pk, other.pk, Editor(ChangeSource.PERSON, person(request)), preferred)
+        with transaction.atomic():
+            done = merge(record.pk, other.pk, Editor(ChangeSource.PERSON, person(request)), preferred)
+            audit.record(request, Action.CONTACTS_MERGED, record, with_contact=other.pk)
     except Locked as error:
         messages.error(request, str(error))
         return redirect("merge-with", record.pk, other.pk)

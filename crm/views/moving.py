@@ -10,6 +10,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.permissions import editors_only, person
 from crm.editing.deals import update_deal
 from crm.editing.values import Editor, InvalidValues
@@ -56,6 +58,7 @@ def _ask(request: HttpRequest, record: Deal, back: str) -> HttpResponse:
 def _moved(request: HttpRequest, record: Deal, moved: Deal, back: str) -> HttpResponse:
     former = record.stage_id
     if moved.stage_id != former:
+        audit.record(request, Action.RECORD_CHANGED, record, fields=["stage"])
         change = RecordChange.objects.filter(object_type=ObjectType.DEAL, record_id=record.pk).first()
         undoing = f"undo:{reverse('undo-change', args=[change.pk])}" if change else ""
         stage = Stage.objects.get(pk=moved.stage_id)

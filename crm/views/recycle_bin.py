@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,13 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.models import User
+from accounts.paging import Sorting, parse_moment
 from accounts.permissions import editors_only, person
 from crm.models import Contact, Deal, ObjectType, RecordChange
 from crm.recycle_bin import KEPT_FOR, AddressTaken, delete_contacts, restore_contact
 from crm.search import find_contacts
 from crm.views.counting import count_all, count_found
-from crm.views.paging import Sorting, parse_moment
 from crm.views.table import Column, Table
 
 COLUMNS = (
@@ -71,7 +74,9 @@ def delete_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     if request.method != "POST":
         deletion = consequences(Deal.objects.live().filter(contact=record).count())
         return render(request, "crm/delete_contact.html", {"contact": record, "deletion": deletion})
-    delete_contacts([record.pk], person(request))
+    with transaction.atomic():
+        delete_contacts([record.pk], person(request))
+        audit.record(request, Action.RECORDS_DELETED, record)
     messages.success(
         request,
         _("%(contact)s is in the recycle bin.") % {"contact": record},
@@ -87,6 +92,7 @@ def restore_one(request: HttpRequest, contact_id: int) -> HttpResponse:
     record = get_object_or_404(Contact, pk=contact_id)
     restored, refused = _restore([record], person(request))
     if restored:
+        audit.record(request, Action.RECORDS_RESTORED, record)
         messages.success(request, _("%(contact)s is back, with its deals.") % {"contact": record})
     for reason in refused:
         messages.error(request, reason)
@@ -101,6 +107,8 @@ def restore_selected(request: HttpRequest) -> HttpResponse:
     chosen = Contact.objects.in_recycle_bin().filter(pk__in=numbers[:MOST_AT_ONCE]).order_by("pk")
     restored, refused = _restore(chosen, person(request))
     if restored:
+        asked = sorted(numbers[:MOST_AT_ONCE])
+        audit.record(request, Action.RECORDS_RESTORED, model="crm.contact", count=restored, ids=asked)
         words = ngettext("%(number)s contact is back.", "%(number)s contacts are back.", restored)
         messages.success(request, words % {"number": restored})
     for reason in refused:

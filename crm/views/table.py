@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
+from accounts import paging
+from accounts.paging import Cursor, Rows, Sorting, read_cursor, read_page, write_cursor
 from crm.properties import TextLike
-from crm.views import paging
 from crm.views.counting import Count
-from crm.views.paging import Cursor, Rows, Sorting, read_cursor, read_page, write_cursor
 
 LONGEST_SEARCH = 200
 

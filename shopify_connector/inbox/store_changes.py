@@ -7,6 +7,8 @@ from zoneinfo import available_timezones
 
 from django.db import transaction
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.models import Portal
 from shopify_connector import connecting, importing, scopes
 from shopify_connector.inbox.effects import ChangeStore
@@ -31,6 +33,8 @@ def _uninstalled(store: StoreConnection, change: ChangeStore) -> None:
     if store.connected_at and change.at < store.connected_at:
         logger.info("uninstalled_before shop=%s", store.shop)
         return
+    if not store.is_disconnected:
+        audit.record(None, Action.STORE_DISCONNECTED, store)
     connecting.let_go(store, change.at)
 
 

@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from accounts.encrypted_field import EncryptedTextField
 from shopify_connector import scopes, waiting
-from shopify_connector.encrypted_field import EncryptedTextField
 
 
 class Status(models.TextChoices):

@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.permissions import admins_only
 from shopify_connector import connecting, oauth, token_endpoint
 from shopify_connector.admin_api import AdminApi
@@ -57,7 +59,8 @@ def callback(request: HttpRequest) -> HttpResponse:
         connecting.check_may_connect(answer.shop)
         app = App(settings.SHOPIFY_API_KEY, settings.SHOPIFY_API_SECRET)
         grant = token_endpoint.exchange_code(answer.shop, app, answer.code, at)
-        connecting.connect(answer.shop, Way.AUTHORIZATION_CODE, grant, at)
+        store = connecting.connect(answer.shop, Way.AUTHORIZATION_CODE, grant, at)
+        audit.record(request, Action.STORE_CONNECTED, store, way=Way.AUTHORIZATION_CODE)
     except ShopifyError as error:
         return failed(request, error)
     return to_connected_page()

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.permissions import admins_only
 from shopify_connector import health
 from shopify_connector.comparisons import comparisons_of
@@ -43,6 +45,7 @@ def start_comparison(request: HttpRequest) -> HttpResponse:
     store = StoreConnection.objects.connected()
     if store:
         checks.begin(store, checks.EVERYTHING, SyncCheck.Trigger.PERSON, timezone.now())
+        audit.record(request, Action.COMPARISON_STARTED, store)
         checks.wake_worker()
         messages.success(request, _("The comparison has started."))
     return redirect("sync-health")
@@ -56,5 +59,6 @@ def cancel_comparison(request: HttpRequest) -> HttpResponse:
     running = checks.running_check(store, checks.EVERYTHING) if store else None
     if running:
         checks.cancel(running)
+        audit.record(request, Action.COMPARISON_CANCELLED, store)
         messages.success(request, _("The comparison is being stopped. What it has repaired stays."))
     return redirect("sync-health")

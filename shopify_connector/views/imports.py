@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.permissions import admins_only
 from shopify_connector import importing
 from shopify_connector.import_progress import progress_of
@@ -40,6 +42,7 @@ def start_import(request: HttpRequest) -> HttpResponse:
     store = StoreConnection.objects.connected()
     if store:
         importing.start(store)
+        audit.record(request, Action.IMPORT_STARTED, store)
         messages.success(request, _("The import has started."))
     return redirect("e-commerce-settings")
 
@@ -52,5 +55,6 @@ def cancel_import(request: HttpRequest) -> HttpResponse:
     session = importing.current(store) if store else None
     if session and session.is_running:
         importing.cancel(session)
+        audit.record(request, Action.IMPORT_CANCELLED, store)
         messages.success(request, _("The import is being stopped. What it has taken in stays."))
     return redirect("e-commerce-settings")

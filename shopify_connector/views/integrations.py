@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.models import Portal
 from accounts.permissions import admins_only, require_admin
 from shopify_connector import connecting, integrations, oauth
@@ -53,8 +56,12 @@ def connect_shopify(request: HttpRequest) -> HttpResponse:
 def switch_salesforce(request: HttpRequest) -> HttpResponse:
     """Switch the Salesforce integration on or off (SPEC C6)."""
     on = request.POST.get("on") == "1"
+    portal = Portal.current()
     try:
-        connecting.switch_salesforce(on)
+        with transaction.atomic():
+            connecting.switch_salesforce(on)
+            if portal.salesforce_enabled != on:
+                audit.record(request, Action.SETTINGS_CHANGED, portal, salesforce_enabled=audit.change(not on, on))
     except ShopifyError as error:
         messages.error(request, str(error))
     else:

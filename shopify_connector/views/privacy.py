@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,11 +16,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import audit
+from accounts.audit import Action
+from accounts.paging import Sorting, parse_moment
 from accounts.permissions import admins_only, person
 from crm.held_data import HeldPart, held_about, part_of, parts_as_json
 from crm.views.counting import Count
 from crm.views.held_data import shown
-from crm.views.paging import Sorting, parse_moment
 from crm.views.table import Column, Table
 from shopify_connector import privacy
 from shopify_connector.models import PrivacyRequest
@@ -76,6 +79,7 @@ def show(request: HttpRequest) -> HttpResponse:
 def show_data(request: HttpRequest, request_id: int) -> HttpResponse:
     """Everything that is held about whom a request is about."""
     asked = _data_request(request_id)
+    audit.record(request, Action.PRIVATE_DATA_SHOWN, asked)
     parts = [(part.label, shown(part)) for part in _held(asked) if part.records]
     context = {"asked": asked, "row": Row.of(asked), "parts": parts}
     return render(request, "shopify_connector/held_data.html", context)
@@ -87,6 +91,7 @@ def show_data(request: HttpRequest, request_id: int) -> HttpResponse:
 def download_data(request: HttpRequest, request_id: int) -> HttpResponse:
     """The same as a JSON file."""
     asked = _data_request(request_id)
+    audit.record(request, Action.PRIVATE_DATA_TAKEN, asked)
     logger.info("privacy_data_downloaded request=%d user=%d", asked.pk, person(request).pk)
     data = {"exported_at": timezone.now(), "request": _said(asked), **parts_as_json(_held(asked))}
     answer = JsonResponse(data, DjangoJSONEncoder, json_dumps_params={"indent": 2, "ensure_ascii": False})
@@ -100,7 +105,9 @@ def finish(request: HttpRequest, request_id: int) -> HttpResponse:
     """The data was handed over."""
     asked = _data_request(request_id)
     if asked.is_open:
-        privacy.finish(asked, person(request), timezone.now())
+        with transaction.atomic():
+            privacy.finish(asked, person(request), timezone.now())
+            audit.record(request, Action.PRIVACY_REQUEST_DONE, asked)
         undo = reverse("reopen-privacy-request", args=[asked.pk])
         messages.success(request, _("The request is done."), extra_tags=f"undo:{undo}")
     return redirect("settings-privacy")
@@ -112,7 +119,9 @@ def reopen(request: HttpRequest, request_id: int) -> HttpResponse:
     """It was not, after all."""
     asked = _data_request(request_id)
     if not asked.is_open:
-        privacy.reopen(asked)
+        with transaction.atomic():
+            privacy.reopen(asked)
+            audit.record(request, Action.PRIVACY_REQUEST_REOPENED, asked)
         messages.info(request, _("The request waits again."))
     return redirect("settings-privacy")
 

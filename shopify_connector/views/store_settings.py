@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.models import TIER_NEEDED, Feature, Portal, Tier
 from accounts.permissions import admins_only
 from crm.models import Contact, Deal, Product
@@ -44,7 +46,7 @@ def connect_with_token(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         app = App(settings.SHOPIFY_API_KEY, given["client_secret"]) if given["client_secret"] else None
         grant = TokenGrant(given["access_token"].strip(), frozenset(), None)
-        if _connected(form, Way.FIXED_TOKEN, grant, app):
+        if _connected(request, form, Way.FIXED_TOKEN, grant, app):
             return to_connected_page()
     return settings_page(request, token_form=form, other_ways=True)
 
@@ -66,7 +68,7 @@ def connect_with_credentials(request: HttpRequest) -> HttpResponse:
         except ShopifyError as error:
             form.add_error(None, str(error))
         else:
-            if _connected(form, Way.CLIENT_CREDENTIALS, grant, own):
+            if _connected(request, form, Way.CLIENT_CREDENTIALS, grant, own):
                 return to_connected_page()
     return settings_page(request, credentials_form=form, other_ways=True)
 
@@ -82,6 +84,7 @@ def exchange_token(request: HttpRequest) -> HttpResponse:
         except ShopifyError as error:
             messages.error(request, str(error))
         else:
+            audit.record(request, Action.STORE_TOKEN_EXCHANGED, store)
             messages.success(request, _("The access token is now renewed every hour."))
     return redirect("e-commerce-settings")
 
@@ -95,6 +98,7 @@ def disconnect(request: HttpRequest) -> HttpResponse:
         return redirect("e-commerce-settings")
     if request.method == "POST":
         connecting.disconnect(store, timezone.now())
+        audit.record(request, Action.STORE_DISCONNECTED, store)
         messages.success(request, _("%(store)s is disconnected. Its data stays here.") % {"store": store})
         return redirect("e-commerce-settings")
     kept = {
@@ -130,11 +134,12 @@ def closed_features(portal: Portal) -> list[tuple[str, str]]:
     ]
 
 
-def _connected(form: forms.Form, way: Way, grant: TokenGrant, app: App | None) -> bool:
+def _connected(request: HttpRequest, form: forms.Form, way: Way, grant: TokenGrant, app: App | None) -> bool:
     """Connect; where that fails, the form says why."""
     try:
-        connecting.connect(form.cleaned_data["shop"], way, grant, timezone.now(), app)
+        store = connecting.connect(form.cleaned_data["shop"], way, grant, timezone.now(), app)
     except ShopifyError as error:
         form.add_error(None, str(error))
         return False
+    audit.record(request, Action.STORE_CONNECTED, store, way=way)
     return True

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.permissions import admins_only
 from shopify_connector import sync_errors
 from shopify_connector.models import StoreConnection, SyncError
@@ -32,10 +34,17 @@ def handle_errors(request: HttpRequest) -> HttpResponse:
         errors = errors.filter(pk__in=numbers)
     if action == "dismiss":
         at = timezone.now()
-        _say_dismissed(request, sync_errors.dismiss(errors, at), at)
+        dismissed = sync_errors.dismiss(errors, at)
+        if dismissed:
+            audit.record(request, Action.ERRORS_DISMISSED, store, count=dismissed)
+        _say_dismissed(request, dismissed, at)
     else:
         chosen = errors.select_related("store", "session", "delivery")[:MOST_AT_ONCE]
-        _say_retried(request, sync_errors.retry(chosen))
+        retried = sync_errors.retry(chosen)
+        tried = retried.mended + retried.refused + retried.put_off
+        if tried:
+            audit.record(request, Action.ERRORS_RETRIED, store, count=tried)
+        _say_retried(request, retried)
     return redirect("sync-health")
 
 
@@ -43,8 +52,10 @@ def handle_errors(request: HttpRequest) -> HttpResponse:
 @require_POST
 def bring_back_errors(request: HttpRequest, moment: int) -> HttpResponse:
     """Undo a dismissal: of what was dismissed `moment` microseconds after 1970."""
-    errors = SyncError.objects.filter(store=StoreConnection.objects.current())
+    store = StoreConnection.objects.current()
+    errors = SyncError.objects.filter(store=store)
     sync_errors.bring_back(errors, _EPOCH + min(moment, 2**52) * _MICROSECOND)
+    audit.record(request, Action.ERRORS_BROUGHT_BACK, store)
     return redirect("sync-health")
 
 

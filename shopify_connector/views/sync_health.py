@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django_htmx.http import trigger_client_event
 
+from accounts.paging import Sorting, parse_moment
 from crm.views.counting import Count
-from crm.views.paging import Sorting, parse_moment
 from crm.views.table import Column, Table
 from shopify_connector import health
 from shopify_connector.models import StoreConnection, SyncCheck, SyncError

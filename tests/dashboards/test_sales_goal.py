@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.models import Portal, Role, User
+from accounts.audit import Action
+from accounts.models import AuditEntry, Portal, Role, User
 from dashboards.models import SalesGoal
 from tests.dashboards.conftest import AT
 from tests.dashboards.test_dashboard_page import text_of
@@ -43,6 +44,14 @@ def test_a_goal_set_is_shown_with_its_pace(log_in, dashboard, set_goal, some_rec
     # 22 days and 15:05 of 30: 75.4 % of the month.
     assert "At this pace the month ends at 86% of the goal. 75% of the month has passed." in told
     assert "Change the goal" in told
+
+
+def test_a_goal_set_stands_in_the_audit_log(log_in, set_goal):
+    set_goal(log_in(), "2,000")
+
+    entry = AuditEntry.objects.get(action=Action.SETTINGS_CHANGED)
+    assert (entry.target_type, entry.target_id) == ("dashboards.salesgoal", SalesGoal.objects.get().pk)
+    assert entry.details == {"amount": "2000", "currency": "EUR"}
 
 
 def test_goals_are_kept_by_month_and_replaced_within_one(log_in, set_goal):

@@ -62,7 +62,7 @@ def test_making_and_using_a_token_logs_none(admin_client, caplog):
 def test_a_crash_report_hides_the_token(admin_client, monkeypatch):
     # Put together, for the report shows lines of the source too.
     secret = "top" + "secret"
-    monkeypatch.setattr("accounts.api_tokens.token_urlsafe", lambda _bytes: secret)
+    monkeypatch.setattr("accounts.secret_texts.token_urlsafe", lambda _bytes: secret)
     monkeypatch.setattr("accounts.token_pages.access_of", lambda _token: 1 / 0)
 
     with pytest.raises(ZeroDivisionError) as failed:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from accounts.models import Role
+from accounts.audit import Action
+from accounts.models import AuditEntry, Role
 from workflows.models import EmailState, Kind, MarketingEmail, Workflow, WorkflowStep
 
 
@@ -93,6 +94,17 @@ def test_a_delay_is_saved_in_days_hours_and_minutes(log_in, workflows):
     assert workflows[Kind.WELCOME].steps.get(place=2).delay_seconds == 95_400
     assert "Delay saved: 1 day, 2 hours, 30 minutes." in answer.content.decode()
     assert answer.redirect_chain == [("/automation/welcome/", 302)]
+
+
+def test_changes_stand_in_the_audit_log(log_in, workflows):
+    client = log_in()
+    client.post("/automation/welcome/delays/2/", {"days": "1"})
+    client.post("/automation/re_engagement/days/", {"lapse_days": "30"})
+
+    delay, days = AuditEntry.objects.filter(action=Action.SETTINGS_CHANGED).order_by("id")
+    assert delay.details == {"delay_seconds": {"from": 259_200, "to": 86_400}}
+    assert delay.target_id == workflows[Kind.WELCOME].steps.get(place=2).pk
+    assert days.details == {"lapse_days": {"from": 60, "to": 30}}
 
 
 def test_an_empty_field_counts_as_none(log_in, workflows):

@@ -2,12 +2,15 @@
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.permissions import editors_only
 from workflows import words
 from workflows.forms import DelayForm, LapseForm
@@ -23,7 +26,11 @@ def delay(request: HttpRequest, kind: str, place: int) -> HttpResponse:
     step = get_object_or_404(WorkflowStep.objects.select_related("workflow", "email"), workflow__kind=kind, place=place)
     form = DelayForm(step, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        former = step.delay_seconds
+        with transaction.atomic():
+            form.save()
+            delay_seconds = audit.change(former, step.delay_seconds)
+            audit.record(request, Action.SETTINGS_CHANGED, step, delay_seconds=delay_seconds)
         messages.success(request, _("Delay saved: %(delay)s.") % {"delay": words.delay_of(step)})
         return _back_to(request, step.workflow)
     return _panel(request, "delay", form, step.workflow, step=step, counted_from=words.counted_from(step))
@@ -39,7 +46,9 @@ def lapse(request: HttpRequest, kind: str) -> HttpResponse:
     workflow = get_object_or_404(Workflow, kind=kind)
     form = LapseForm(request.POST or None, instance=workflow)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        with transaction.atomic():
+            form.save()
+            audit.record(request, Action.SETTINGS_CHANGED, workflow, **audit.changes_in(form))
         messages.success(request, _("Saved: %(trigger)s") % {"trigger": words.trigger_of(workflow)})
         return _back_to(request, workflow)
     return _panel(request, "lapse", form, workflow)

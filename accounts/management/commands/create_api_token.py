@@ -4,8 +4,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from accounts.api_tokens import create_token
+from accounts.audit import Action, record
 from accounts.scopes import SCOPES
 
 
@@ -25,7 +27,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            _token, text = create_token(options["name"], options["scope"] or SCOPES, None)
+            with transaction.atomic():
+                token, text = create_token(options["name"], options["scope"] or SCOPES, None)
+                record(None, Action.TOKEN_MADE, token, scopes=token.scopes)
         except ValueError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(text)

@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import audit
+from accounts.audit import Action
 from shopify_connector import connecting, importing
 from shopify_connector.errors import ShopifyError
 from shopify_connector.models import ImportSession, StoreConnection
@@ -33,6 +35,7 @@ class Command(BaseCommand):
             store = connecting.connect(shop, Way.FIXED_TOKEN, grant, at)
         except (ShopAddressError, ShopifyError) as error:
             raise CommandError(str(error)) from error
+        audit.record(None, Action.STORE_CONNECTED, store, way=Way.FIXED_TOKEN)
         self.stdout.write(_("%(name)s (%(shop)s) is connected.") % {"name": store.name, "shop": store.shop})
         session = importing.current(store)
         if session is None or session.started_at < at:

@@ -51,7 +51,7 @@ def test_what_is_shopifys_stays_and_the_page_says_so_before_and_after(marketer, 
 
 
 def test_all_that_match_are_meant_whatever_page_shows_them(marketer, make_contact, monkeypatch):
-    from crm.views import paging
+    from accounts import paging
 
     monkeypatch.setattr(paging, "ROWS", 2)
     for number in range(5):

@@ -7,10 +7,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import paging
 from accounts.models import Role, User
 from crm.models import Contact, ContactMerge, Deal
 from crm.recycle_bin import delete_contacts
-from crm.views import paging
 from tests.crm.pages.conftest import NOW
 
 

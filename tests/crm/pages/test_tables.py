@@ -8,9 +8,10 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
+from accounts import paging
 from crm.models import Contact, Product
 from crm.stages import StageId
-from crm.views import counting, paging
+from crm.views import counting
 
 
 @pytest.fixture

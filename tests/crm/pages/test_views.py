@@ -6,11 +6,11 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from django.test import Client
 
+from accounts import paging
 from accounts.models import Role, User
 from crm.models import CustomProperty, ObjectType, SavedView
 from crm.tables.columns import shown
 from crm.tables.views import MOST_SAVED
-from crm.views import paging
 
 
 @pytest.fixture

@@ -1,0 +1,26 @@
+"""Files for spreadsheets: lines that leave as they are written, and cells that nothing runs."""
+
+import csv
+from typing import Any
+
+# Tells spreadsheets that the text is UTF-8.
+MARK = "\ufeff"
+# A spreadsheet takes what begins so for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class _Line:
+    """What the csv module writes to: the line comes back from `writerow`."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def line_writer() -> Any:
+    """A csv writer whose `writerow` returns the line."""
+    return csv.writer(_Line())
+
+
+def safe(text: str) -> str:
+    """A text that no spreadsheet runs: one that begins like a formula gets an apostrophe before it."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
