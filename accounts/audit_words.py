@@ -47,7 +47,8 @@ class Detail:
 
     def in_line(self) -> str:
         """As text, for a file."""
-        return f"{self.label}: {self.old} → {self.value}" if self.is_change else f"{self.label}: {self.value}"
+        value = f"{self.old} → {self.value}" if self.is_change else self.value
+        return _("%(label)s: %(value)s") % {"label": self.label, "value": value}
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def withdraw(request: HttpRequest, invitation_id: int) -> HttpResponse:
         invitations.withdraw(invitation, timezone.now())
         record(request, Action.INVITATION_WITHDRAWN, invitation)
     words = {"email": invitation.email}
-    messages.success(request, _("The invitation of %(email)s is withdrawn. Its link opens nothing any more.") % words)
+    messages.success(request, _("The invitation of %(email)s is withdrawn. Its link no longer works.") % words)
     return redirect("settings-users")
 
 

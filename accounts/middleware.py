@@ -34,8 +34,8 @@ class PortalMiddleware:
     """Show times in the store's zone to everybody who is logged in, and see that they gave what log-in asks for.
 
     A session without the second step of a user who has one comes from no log-in page of ours: it is asked for before
-    anything else is shown. Where the portal wants it of everybody, who has none sets it up first. Views say by
-    `login_not_required` or `second_factor_not_required` that they are open before that.
+    anything else is shown. Where the portal wants it of everybody, who has none sets it up first, on views that are
+    `opens_before_second_factor`.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -124,4 +124,4 @@ def _refusal(verdict: second_factor.Verdict) -> str:
     if verdict.wait is None:
         return _("This code is not right, or was used already. The app shows a new one every 30 seconds.")
     seconds = max(1, round(verdict.wait.total_seconds()))
-    return _("After a wrong code one has to wait. Try again in %(seconds)d s.") % {"seconds": seconds}
+    return _("Wait after a wrong code: try again in %(seconds)d s.") % {"seconds": seconds}

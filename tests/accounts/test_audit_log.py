@@ -293,7 +293,7 @@ def test_it_is_narrowed_by_person_kind_and_day(admin, ana, make_user, time_machi
 def test_where_nothing_passes_the_page_says_so(admin):
     page = admin.get(f"{ADDRESS}?kind=privacy").content.decode()
 
-    assert "Nothing was done that passes this filter" in page
+    assert "Nothing matches this filter" in page
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_a_link_sets_a_new_password_once(client, make_user, worked_off):
 
     assert "Your new password is set. Log in with it." in page
     assert User.objects.get().check_password("another long phrase")
-    assert "This link opens nothing" in client.get(link).content.decode()
+    assert "This link no longer works" in client.get(link).content.decode()
     assert client.get("/settings/").status_code == 302
 
 
@@ -168,7 +168,7 @@ def test_made_up_links_open_nothing(client, db, link):
     answer = client.get(f"{ADDRESS}{link}")
 
     assert answer.status_code == 200
-    assert "This link opens nothing" in answer.content.decode()
+    assert "This link no longer works" in answer.content.decode()
 
 
 def test_an_address_that_is_none_is_refused_in_words(client, db):

@@ -152,12 +152,12 @@ def test_wrong_codes_have_to_wait_longer_and_longer(client, app, time_machine):
     give_code(client, wrong_code(app))
 
     page = give_code(client, code_of(app)).content.decode()
-    assert "Try again in 1 s" in page
+    assert "try again in 1 s" in page
     assert not is_logged_in(client)
 
     time_machine.move_to(NOON + timedelta(seconds=1), tick=False)
     give_code(client, wrong_code(app))
-    assert "Try again in 2 s" in give_code(client, code_of(app)).content.decode()
+    assert "try again in 2 s" in give_code(client, code_of(app)).content.decode()
 
     time_machine.move_to(NOON + timedelta(seconds=4), tick=False)
     assert give_code(client, code_of(app)).url == "/"
