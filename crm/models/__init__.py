@@ -8,17 +8,21 @@ from crm.models.object_type import ObjectType
 from crm.models.pipeline import Pipeline, Stage
 from crm.models.product import Product, Variant
 from crm.models.scoring import ScoreThresholds
+from crm.models.words import ContactWords, DealWords, ProductWords, WordsProgress
 
 __all__ = [
     "Contact",
     "ContactMerge",
+    "ContactWords",
     "CustomProperty",
     "CustomerLink",
     "Deal",
+    "DealWords",
     "LineItem",
     "ObjectType",
     "Pipeline",
     "Product",
+    "ProductWords",
     "PurchaseSummary",
     "RecordChange",
     "ScoreThresholds",
@@ -26,4 +30,5 @@ __all__ = [
     "StageChange",
     "Tombstone",
     "Variant",
+    "WordsProgress",
 ]
