@@ -14,6 +14,7 @@ from hubsync.running.installation import ROOT
 BENCHMARKS = {
     "api": "benchmarks.api",
     "import": "benchmarks.import_speed",
+    "search": "benchmarks.search",
     "visible": "benchmarks.visible",
     "webhooks": "benchmarks.webhooks",
 }

@@ -8,3 +8,6 @@ class CrmConfig(AppConfig):
 
     def ready(self) -> None:
         from crm.finding import following  # noqa: F401 (its receivers)
+        from crm.finding.records import register_records
+
+        register_records()

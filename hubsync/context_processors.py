@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.appearance import rail_of, theme_of
 from accounts.models import Portal
 from hubsync import navigation
+from hubsync.finding import pages
 from hubsync.sync_state import sync_state
 from shopify_connector.models import PrivacyRequest
 
@@ -34,6 +35,7 @@ def _navigation(request: HttpRequest) -> dict[str, list[navigation.Entry]]:
         "bottom": navigation.BOTTOM,
         "account": navigation.ACCOUNT,
         "settings": navigation.SETTINGS,
-        "commands": navigation.MORE,
+        "keys": navigation.MORE,
     }
-    return {name: navigation.entries(places, request.path, is_admin=is_admin) for name, places in named.items()}
+    found = {name: navigation.entries(places, request.path, is_admin=is_admin) for name, places in named.items()}
+    return {**found, "pages": pages(is_admin=is_admin)}

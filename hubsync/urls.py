@@ -4,12 +4,13 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from hubsync import views
+from hubsync import search, views
 from hubsync.health import healthz, readyz
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("search/", views.search, name="search"),
+    path("search/", search.search, name="search"),
+    path("search/found/", search.found, name="search-found"),
     path("", include("accounts.urls")),
     path("", include("crm.urls")),
     path("", include("crm.api.urls")),
