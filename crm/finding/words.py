@@ -32,7 +32,7 @@ _DIVIDERS, _MARKS = re.compile(DIVIDERS), re.compile(MARKS)
 _LETTERS = str.maketrans(LETTERS)
 _ADDRESS = re.compile(ADDRESS)
 _PARTS = re.compile(r"[^.@]+")
-_PHONE = re.compile(r"[+0-9][0-9\s().\-/]{4,}")
+_PHONE = re.compile(r"[+0][0-9\s().\-/]+|[0-9][0-9\s().\-/]{4,}")
 
 
 def fold(text: str) -> str:

@@ -26,8 +26,8 @@ if (input) {
     input.setAttribute("aria-expanded", String(all.length > 0));
     if (all.length) input.setAttribute("aria-activedescendant", all[active].id);
     else input.removeAttribute("aria-activedescendant");
-    if (active === 0) found.scrollTop = 0;
-    else all[active].scrollIntoView({ block: "nearest" });
+    if (active > 0) all[active].scrollIntoView({ block: "nearest" });
+    else found.querySelector("[role=listbox]")?.scrollTo(0, 0);
   };
 
   const show = (part) => {
@@ -63,6 +63,10 @@ if (input) {
       event.preventDefault();
       if (isAnswered()) options()[active]?.click();
       else opensFirst = true;
+    } else if (event.key === "Escape") {
+      // A search field would only empty itself.
+      event.preventDefault();
+      dialog.close();
     }
   });
 
