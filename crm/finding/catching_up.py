@@ -7,6 +7,7 @@ by an import, it takes short turns; afterwards long ones.
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -24,19 +25,30 @@ OVERLAP = timedelta(minutes=1)
 LONG_OVERLAP = timedelta(minutes=20)
 # Records looked for at a time.
 _LOOKED_FOR = 30_000
-# Seconds of a turn, and of one while so many records were written in the last seconds.
-TURN_SECONDS, SHORT_TURN_SECONDS = 8.0, 1.5
+# Seconds of a turn, and after how many it ends while so many records were written in the last seconds.
+TURN_SECONDS, SHORT_TURN_SECONDS = 8.0, 1.0
 _MANY, _JUST_NOW = 2_000, timedelta(seconds=5)
 
 
-def catch_up(overlap: timedelta = OVERLAP, seconds: float | None = None) -> bool:
+@dataclass(slots=True)
+class _Turn:
+    """The time that one worker may take."""
+
+    seconds: float
+    began: float = field(default_factory=time.monotonic)
+
+    def is_over(self) -> bool:
+        took = time.monotonic() - self.began
+        return took >= self.seconds or (took >= SHORT_TURN_SECONDS and _are_many_written())
+
+
+def catch_up(overlap: timedelta = OVERLAP, seconds: float = TURN_SECONDS) -> bool:
     """Go on for about so many seconds; whether every record has its words. One worker at a time does it."""
     with _held_lock() as held:
         if not held:
             return False
-        turn = seconds if seconds is not None else SHORT_TURN_SECONDS if _are_many_written() else TURN_SECONDS
-        until = time.monotonic() + turn
-        caught_up = [_catch_up(object_type, overlap, until) for object_type in INDEXED]
+        turn = _Turn(seconds)
+        caught_up = [_catch_up(object_type, overlap, turn) for object_type in INDEXED]
         return all(caught_up)
 
 
@@ -45,7 +57,7 @@ def waiting() -> int:
     return sum(WordsProgress.objects.values_list("waiting", flat=True))
 
 
-def _catch_up(object_type: ObjectType, overlap: timedelta, until: float) -> bool:
+def _catch_up(object_type: ObjectType, overlap: timedelta, turn: _Turn) -> bool:
     progress = WordsProgress.objects.get_or_create(object_type=object_type)[0]
     since = progress.until - overlap if progress.until else None
     while True:
@@ -53,7 +65,7 @@ def _catch_up(object_type: ObjectType, overlap: timedelta, until: float) -> bool
         found = _waiting(object_type, since)
         left = len(found)
         for batch in in_batches(found):
-            if time.monotonic() > until:
+            if turn.is_over():
                 _note(progress, progress.until, left)
                 return False
             refresh(object_type, batch)

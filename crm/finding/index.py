@@ -30,9 +30,10 @@ def _refresh_batch(object_type: ObjectType, record_ids: list[int]) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         # What is erased meanwhile would leave its words here.
         wait_for_deletions(cursor)
-        cursor.execute(kind.forget, given)
         while True:
+            cursor.execute(kind.forget, given)
             cursor.execute(kind.write, given)
-            if cursor.rowcount == 0:
-                return written
             written += cursor.rowcount
+            cursor.execute(kind.behind, given)
+            if not cursor.fetchone()[0]:
+                return written

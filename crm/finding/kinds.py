@@ -16,16 +16,27 @@ class Indexed:
     made: str
 
     @property
+    def _kept(self) -> str:
+        """What is kept of a record. LIMIT 1 has it looked up by its key: a join would read the whole table."""
+        return f"LEFT JOIN LATERAL (SELECT * FROM {self.table} WHERE {self.key} = r.id LIMIT 1) AS kept ON true"
+
+    @property
+    def _is_behind(self) -> str:
+        """Whether the words are of another state than the record's."""
+        return f"""
+            CASE WHEN r.deleted_at IS NULL THEN kept.updated_at IS DISTINCT FROM r.updated_at
+                 ELSE kept.{self.key} IS NOT NULL END"""
+
+    @property
     def write(self) -> str:
         """Write the words of live records, given as `ids`, that have none, or others. As many rows as were written."""
         return f"""
             INSERT INTO {self.table} ({self.key}, words, updated_at)
-            SELECT made.id, made.words, made.updated_at
-              FROM (SELECT r.id, {self.made} AS words, r.updated_at
-                      FROM {self.records} r WHERE r.id = ANY(%(ids)s) AND r.deleted_at IS NULL) AS made
-              LEFT JOIN {self.table} kept ON kept.{self.key} = made.id
-             WHERE kept.{self.key} IS NULL OR kept.updated_at <> made.updated_at OR kept.words <> made.words
-             ORDER BY made.id
+            SELECT r.id, r.made, r.updated_at
+              FROM (SELECT r.id, r.updated_at, {self.made} AS made FROM {self.records} r
+                     WHERE r.id = ANY(%(ids)s) AND r.deleted_at IS NULL OFFSET 0) AS r {self._kept}
+             WHERE kept.{self.key} IS NULL OR kept.updated_at <> r.updated_at OR kept.words <> r.made
+             ORDER BY r.id
                 ON CONFLICT ({self.key}) DO UPDATE SET words = excluded.words, updated_at = excluded.updated_at
         """
 
@@ -38,13 +49,20 @@ class Indexed:
         """
 
     @property
+    def behind(self) -> str:
+        """Whether one of the records given as `ids` has words of another state than its own."""
+        return f"""
+            SELECT EXISTS (SELECT 1 FROM {self.records} r {self._kept}
+                            WHERE r.id = ANY(%(ids)s) AND {self._is_behind})
+        """
+
+    @property
     def waiting(self) -> str:
         """Records changed `since` (NULL: ever) whose words are of another state than theirs, up to `limit`."""
         return f"""
             SELECT r.id FROM {self.records} r LEFT JOIN {self.table} kept ON kept.{self.key} = r.id
              WHERE (%(since)s::timestamptz IS NULL OR r.updated_at >= %(since)s::timestamptz)
-                   AND CASE WHEN r.deleted_at IS NULL THEN kept.updated_at IS DISTINCT FROM r.updated_at
-                            ELSE kept.{self.key} IS NOT NULL END
+                   AND {self._is_behind}
              LIMIT %(limit)s
         """
 
