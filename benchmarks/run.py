@@ -16,6 +16,7 @@ BENCHMARKS = {
     "board": "benchmarks.board",
     "import": "benchmarks.import_speed",
     "pages": "benchmarks.pages",
+    "search": "benchmarks.search",
     "visible": "benchmarks.visible",
     "webhooks": "benchmarks.webhooks",
 }

@@ -8,6 +8,9 @@ class CrmConfig(AppConfig):
 
     def ready(self) -> None:
         from crm import stage_totals  # noqa: F401 (its receiver)
+        from crm.finding import following  # noqa: F401 (its receivers)
+        from crm.finding.records import register_records
         from crm.timeline.own import tell_of_own
 
+        register_records()
         tell_of_own()

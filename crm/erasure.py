@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from crm.ingest.erased import PERSONAL
 from crm.ingest.tombstones import address_key, bury, customer_key, person_key, wait_for_merges
-from crm.models import Contact, CustomerLink, Deal, ObjectType, RecordChange
+from crm.models import Contact, CustomerLink, Deal, DealWords, ObjectType, RecordChange
 from crm.signals import send_contacts_changed, send_deals_changed
 
 
@@ -65,7 +65,7 @@ def erase_person(customer_id: int | None, email: str, order_ids: Iterable[int]) 
 
 
 def drop_contacts(pks: Sequence[int]) -> None:
-    """Delete contacts with their history, and their names in the log of the Django admin."""
+    """Delete contacts with their history and words, and their names in the log of the Django admin."""
     RecordChange.objects.filter(object_type=ObjectType.CONTACT, record_id__in=pks).delete()
     of_contacts = LogEntry.objects.filter(content_type__app_label="crm", content_type__model="contact")
     of_contacts.filter(object_id__in=map(str, pks)).update(object_repr="")
@@ -98,5 +98,6 @@ def deals_of_person(customer_id: int | None, email: str, order_ids: Iterable[int
 
 def _erase_deals(deal_ids: Sequence[int]) -> None:
     Deal.objects.filter(pk__in=deal_ids).update(contact=None, erased=True, updated_at=timezone.now(), **PERSONAL)
+    DealWords.objects.filter(pk__in=deal_ids).delete()
     RecordChange.objects.filter(object_type=ObjectType.DEAL, record_id__in=deal_ids).delete()
     send_deals_changed([], deal_ids)

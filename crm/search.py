@@ -2,7 +2,8 @@
 
 Contacts: name, e-mail address (its domain is often the company), phone, city. Deals: name, order number, e-mail
 address, and the contact's name. Products: title, vendor, type, SKU. One pass over the table, newest first, which ends
-as soon as a page is full.
+as soon as a page is full. Beside these stands what the search index finds (crm/finding), such as Élodie for "elodie",
+up to the newest so many: what the search shows is in its table, too.
 """
 
 import re
@@ -11,9 +12,13 @@ from typing import Any
 from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.expressions import Func
 
-from crm.models import Contact, Deal, LineItem, Product, Variant
+from crm.finding import lookup
+from crm.finding.words import Query
+from crm.models import Contact, Deal, LineItem, ObjectType, Product, Variant
 
+CONTACT, DEAL, PRODUCT = ObjectType.CONTACT, ObjectType.DEAL, ObjectType.PRODUCT
 MOST_WORDS = 6
+MOST_FROM_INDEX = 1_000
 PHONE = re.compile(r"[+\d][\d\s().\-/]{4,}")
 
 
@@ -36,7 +41,7 @@ class _Holds(Func):
 def find_contacts(contacts: QuerySet[Contact], query: str) -> QuerySet[Contact]:
     """Contacts in whose name, address, phone or city every word of the query stands."""
     text = _Words("first_name", "last_name", "email", "phone", "city")
-    return contacts.filter(_every_word(query, lambda word: _holds(text, word)))
+    return contacts.filter(_every_word(query, lambda word: _holds(text, word)) | Q(pk__in=_indexed(CONTACT, query)))
 
 
 def find_deals(deals: QuerySet[Deal], query: str) -> QuerySet[Deal]:
@@ -48,7 +53,8 @@ def find_deals(deals: QuerySet[Deal], query: str) -> QuerySet[Deal]:
         of_contact = Contact.objects.live().filter(_holds(_Words("first_name", "last_name"), word)).values("id")
         return _holds(_Words("name", "email"), word) | by_number | Q(contact_id__in=of_contact)
 
-    return deals.filter(_every_word(query, matches))
+    of_contact = Q(contact_id__in=_indexed(CONTACT, query))
+    return deals.filter(_every_word(query, matches) | of_contact | Q(pk__in=_indexed(DEAL, query)))
 
 
 def find_products(products: QuerySet[Product], query: str) -> QuerySet[Product]:
@@ -58,7 +64,7 @@ def find_products(products: QuerySet[Product], query: str) -> QuerySet[Product]:
         by_sku = Variant.objects.filter(product=OuterRef("pk")).filter(_holds(F("sku"), word))
         return _holds(_Words("title", "vendor", "product_type"), word) | Q(Exists(by_sku))
 
-    return products.filter(_every_word(query, matches))
+    return products.filter(_every_word(query, matches) | Q(pk__in=_indexed(PRODUCT, query)))
 
 
 def find_line_items(lines: QuerySet[LineItem], query: str) -> QuerySet[LineItem]:
@@ -72,6 +78,10 @@ def words_of(query: str) -> list[str]:
     if PHONE.fullmatch(query.strip()):
         return [re.sub(r"\D", "", query).lstrip("0")]
     return query.split()[:MOST_WORDS]
+
+
+def _indexed(object_type: ObjectType, query: str) -> list[int]:
+    return list(lookup.find(object_type, Query.of(query), MOST_FROM_INDEX))
 
 
 def _every_word(query: str, matches: Any) -> Q:

@@ -8,3 +8,6 @@ class DashboardsConfig(AppConfig):
 
     def ready(self) -> None:
         from dashboards import setting_up  # noqa: F401 (its receivers)
+        from dashboards.finding import register_reports
+
+        register_reports()

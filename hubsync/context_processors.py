@@ -11,6 +11,7 @@ from accounts.appearance import rail_of, theme_of
 from accounts.models import Portal
 from crm.views.deal_views import deals_address
 from hubsync import navigation
+from hubsync.finding import pages
 from hubsync.sync_state import sync_state
 from shopify_connector.models import PrivacyRequest
 
@@ -35,10 +36,11 @@ def _navigation(request: HttpRequest) -> dict[str, list[navigation.Entry]]:
         "bottom": navigation.BOTTOM,
         "account": navigation.ACCOUNT,
         "settings": navigation.SETTINGS,
-        "commands": navigation.MORE,
+        "keys": navigation.MORE,
     }
     instead = {"deals": deals_address(request)}
-    return {
+    found = {
         name: navigation.entries(places, request.path, is_admin=is_admin, instead=instead)
         for name, places in named.items()
     }
+    return {**found, "pages": pages(is_admin=is_admin)}

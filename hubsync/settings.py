@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import django_stubs_ext
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -182,6 +183,22 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "shopify_connector.tasks.check_subscriptions",
         "schedule": 900.0,
         "options": {"expires": 900},
+    },
+    # Who changes a record tells the search at once; this is for imports, and for when nothing can be told.
+    "catch-up-words": {
+        "task": "crm.tasks.catch_up_words",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "catch-up-words-far": {
+        "task": "crm.tasks.catch_up_words_far",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "audit-words": {
+        "task": "crm.tasks.audit_words",
+        "schedule": crontab(hour=2, minute=40),
+        "options": {"expires": 3600},
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")

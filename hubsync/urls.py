@@ -5,12 +5,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.views import log_in_to_administration
-from hubsync import views
+from hubsync import search, views
 from hubsync.health import healthz, readyz
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("search/", views.search, name="search"),
+    path("search/", search.search, name="search"),
+    path("search/found/", search.found, name="search-found"),
     path("", include("accounts.urls")),
     path("", include("crm.urls")),
     path("", include("crm.api.urls")),

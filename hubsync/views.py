@@ -1,4 +1,4 @@
-"""Home and search."""
+"""Home."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from hubsync import navigation
 from hubsync.sync_state import sync_state
 
 
@@ -19,14 +18,6 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(
         request, "hubsync/home.html", {"steps": getting_started(is_admin=getattr(request.user, "is_staff", False))}
     )
-
-
-def search(request: HttpRequest) -> HttpResponse:
-    """The pages whose name holds the words; the command list is the same with a script."""
-    words = request.GET.get("q", "").casefold().split()
-    places = navigation.entries(navigation.MORE, request.path, is_admin=getattr(request.user, "is_staff", False))
-    found = [entry for entry in places if all(word in str(entry.label).casefold() for word in words)]
-    return render(request, "hubsync/search.html", {"found": found, "query": request.GET.get("q", "")})
 
 
 @dataclass(frozen=True, slots=True)

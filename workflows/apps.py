@@ -8,3 +8,6 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         from workflows import setting_up  # noqa: F401 (its receiver)
+        from workflows.finding import register_workflows
+
+        register_workflows()

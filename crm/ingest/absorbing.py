@@ -21,6 +21,7 @@ _VALUES = (
 
 _FORGET = """
     WITH gone AS (DELETE FROM crm_lineitem WHERE deal_id = %(absorbed)s),
+         words AS (DELETE FROM crm_dealwords WHERE deal_id = %(absorbed)s),
          stages AS (DELETE FROM crm_stagechange WHERE deal_id = %(absorbed)s),
          history AS (UPDATE crm_recordchange SET record_id = %(deal)s
                       WHERE object_type = 'deals' AND record_id = %(absorbed)s)

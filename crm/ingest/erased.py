@@ -40,8 +40,10 @@ _LEAVE_OUT = f"""
  RETURNING t.deal_id
 """
 _MARK = f"""
-    UPDATE crm_deal SET erased = true, contact_id = NULL, {_BLANKS} WHERE id = ANY(%s) AND NOT erased RETURNING id
+    UPDATE crm_deal SET erased = true, contact_id = NULL, updated_at = now(), {_BLANKS}
+     WHERE id = ANY(%s) AND NOT erased RETURNING id
 """
+_FORGET_WORDS = "DELETE FROM crm_dealwords WHERE deal_id = ANY(%s)"
 _FORGET_CHANGES = "DELETE FROM crm_recordchange WHERE object_type = 'deals' AND record_id = ANY(%s)"
 
 
@@ -57,5 +59,6 @@ def mark_erased(cursor: CursorWrapper, deal_ids: Sequence[int]) -> list[int]:
         return []
     cursor.execute(_MARK, [list(deal_ids)])
     marked = ids(cursor)
+    cursor.execute(_FORGET_WORDS, [marked])
     cursor.execute(_FORGET_CHANGES, [marked])
     return marked

@@ -11,19 +11,23 @@ from crm.models.product import Product, Variant
 from crm.models.record_export import ExportPart, RecordExport
 from crm.models.saved_view import SavedView
 from crm.models.scoring import ScoreThresholds
+from crm.models.words import ContactWords, DealWords, ProductWords, WordsProgress
 
 __all__ = [
     "BulkAction",
     "Contact",
     "ContactMerge",
+    "ContactWords",
     "CustomProperty",
     "CustomerLink",
     "Deal",
+    "DealWords",
     "ExportPart",
     "LineItem",
     "ObjectType",
     "Pipeline",
     "Product",
+    "ProductWords",
     "PurchaseSummary",
     "RecordChange",
     "RecordExport",
@@ -33,4 +37,5 @@ __all__ = [
     "StageChange",
     "Tombstone",
     "Variant",
+    "WordsProgress",
 ]

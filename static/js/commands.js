@@ -1,55 +1,108 @@
-// The command list: filters the pages one can go to while typing; arrows choose, Enter opens.
+// The search (Ctrl K). What is found arrives by htmx while one types: a newer question ends the one before it. Arrows
+// choose, Enter opens; pressed before the answer is there, it opens the first thing of that answer.
 const dialog = document.getElementById("commands");
 const input = dialog?.querySelector("[data-commands-input]");
 
 if (input) {
-  const commands = [...dialog.querySelectorAll("[data-command]")];
-  const none = dialog.querySelector("[data-commands-none]");
+  const found = dialog.querySelector("[data-commands-found]");
+  const words = dialog.querySelector("[data-commands-words]");
+  const template = (name) => dialog.querySelector(`template[data-commands-${name}]`).content.cloneNode(true);
+  const atFirst = found.innerHTML;
   let active = 0;
+  let isAsked = false;
+  let opensFirst = false;
 
-  const shown = () => commands.filter((command) => !command.hidden);
-  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
+  const options = () => [...found.querySelectorAll("[role=option]")];
+  const isAnswered = () => found.querySelector("[data-query]")?.dataset.query === input.value.trim();
+  const opened = () => JSON.parse(localStorage.getItem(dialog.dataset.openedKey) ?? "[]");
 
   const mark = (index) => {
-    const list = shown();
-    active = list.length ? (index + list.length) % list.length : 0;
-    for (const command of commands) {
-      const isActive = command === list[active];
-      command.toggleAttribute("data-active", isActive);
-      command.setAttribute("aria-selected", String(isActive));
-    }
-    if (list[active]) {
-      input.setAttribute("aria-activedescendant", list[active].id);
-      list[active].scrollIntoView({ block: "nearest" });
-    } else {
-      input.removeAttribute("aria-activedescendant");
-    }
+    const all = options();
+    active = all.length ? (index + all.length) % all.length : 0;
+    all.forEach((option, place) => {
+      option.toggleAttribute("data-active", place === active);
+      option.setAttribute("aria-selected", String(place === active));
+    });
+    input.setAttribute("aria-expanded", String(all.length > 0));
+    if (all.length) input.setAttribute("aria-activedescendant", all[active].id);
+    else input.removeAttribute("aria-activedescendant");
+    if (active > 0) all[active].scrollIntoView({ block: "nearest" });
+    else found.querySelector("[role=listbox]")?.scrollTo(0, 0);
   };
 
-  const filter = () => {
-    const words = plain(input.value).split(/\s+/);
-    for (const command of commands) {
-      const label = plain(command.querySelector("span").textContent);
-      command.hidden = !words.every((word) => label.includes(word));
-    }
-    none.hidden = shown().length > 0;
+  const show = (part) => {
+    found.replaceChildren(part);
+    words.textContent = found.textContent.trim();
+    opensFirst = false;
     mark(0);
   };
 
-  input.addEventListener("input", filter);
+  const ask = () => window.htmx.trigger(input, "opened");
+
+  // Room for what was opened lately, so that nothing moves when it comes.
+  const makeRoom = () => {
+    const group = document.createElement("div");
+    group.className = "found__group found__group--loading";
+    for (let row = 0; row < Math.max(opened().length, 1); row += 1) group.append(template("loading"));
+    found.querySelector(".found").prepend(group);
+  };
+
+  input.addEventListener("focus", () => {
+    if (isAsked) return;
+    isAsked = true;
+    makeRoom();
+    ask();
+  });
+
   input.addEventListener("keydown", (event) => {
     const steps = { ArrowDown: 1, ArrowUp: -1 };
     if (event.key in steps) {
       event.preventDefault();
       mark(active + steps[event.key]);
-    } else if (event.key === "Enter" && shown()[active]) {
+    } else if (event.key === "Enter" && !event.isComposing) {
       event.preventDefault();
-      shown()[active].click();
+      if (isAnswered()) options()[active]?.click();
+      else opensFirst = true;
+    } else if (event.key === "Escape") {
+      // A search field would only empty itself.
+      event.preventDefault();
+      dialog.close();
     }
   });
+
+  found.addEventListener("click", (event) => {
+    if (event.target.closest("[data-commands-retry]")) ask();
+  });
+
+  dialog.addEventListener("htmx:configRequest", (event) => {
+    if (!input.value.trim()) event.detail.parameters.opened = opened();
+  });
+  dialog.addEventListener("htmx:beforeRequest", () => dialog.toggleAttribute("data-busy", true));
+  dialog.addEventListener("htmx:beforeSwap", (event) => {
+    // Another page, such as the log-in: this one has had its time.
+    if (new URL(event.detail.xhr.responseURL).pathname === event.detail.pathInfo.requestPath) return;
+    event.detail.shouldSwap = false;
+    location.reload();
+  });
+  dialog.addEventListener("htmx:afterSwap", () => {
+    dialog.removeAttribute("data-busy");
+    words.textContent = found.querySelector("[data-words]")?.dataset.words ?? "";
+    mark(0);
+    if (opensFirst && isAnswered()) options()[0]?.click();
+    opensFirst = false;
+  });
+  for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    dialog.addEventListener(failure, () => {
+      dialog.removeAttribute("data-busy");
+      show(template("failed"));
+    });
+  }
+
   dialog.addEventListener("close", () => {
     input.value = "";
-    filter();
+    isAsked = opensFirst = false;
+    found.innerHTML = atFirst;
+    mark(0);
   });
-  filter();
+  mark(0);
 }

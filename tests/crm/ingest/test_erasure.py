@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from crm.erasure import erase_person
+from crm.finding.catching_up import catch_up
 from crm.ingest import CustomerRecord, DealRecord, merge_customers, merge_deals
 from crm.ingest.outcome import SkipReason
 from crm.models import Contact, Deal
@@ -60,6 +61,7 @@ def ana(customer: Make, order: MakeDeal, checkout: MakeDeal) -> Contact:
     url = "https://shop.example/recover?email=ana@example.com"
     merge_deals([checkout(version=6, **PERSONAL_DEAL | {"abandoned_checkout_url": url})], WEBHOOK)
     merge_deals([order(3, customer_id=None, email="Ana@Example.com")], IMPORT)
+    assert catch_up()
     return Contact.objects.get()
 
 
@@ -75,6 +77,7 @@ def test_the_search_for_traces_finds_what_is_there(ana: Contact) -> None:
     found = set(traces_of(*WORDS))
 
     assert {"crm_contact.email", "crm_deal.note", "crm_deal.journey", "crm_recordchange.changes"} <= found
+    assert {"crm_contactwords.words", "crm_dealwords.words"} <= found
 
 
 def test_a_person_who_is_erased_leaves_no_trace(ana: Contact, ben: Contact) -> None:
@@ -136,6 +139,7 @@ def test_a_deal_that_turns_out_to_be_theirs_loses_what_it_said(ana: Contact, ord
     merge_deals([order(7, customer_id=None, email="anastasia@work.example", note="Anastasia")], WEBHOOK)
     merge_deals([order(7, version=6, customer_id=None, email="anastasia@work.example", note="Silvestre")], WEBHOOK)
     erase_person(1, "ana@example.com", [])
+    assert catch_up()
     outcome = merge_deals([order(7, version=9, email="anastasia@work.example", note="Anastasia")], WEBHOOK)
 
     assert traces_of(*WORDS) == []

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from crm.finding.catching_up import catch_up
 from crm.ingest import CustomerRecord, DealRecord, delete_orders, merge_customers, merge_deals
-from crm.models import Deal, RecordChange
+from crm.models import Deal, DealWords, RecordChange
 from crm.models.history import ChangeSource
 from tests.crm.ingest.conftest import moment
 
@@ -78,6 +79,15 @@ def test_the_checkouts_deal_goes_into_the_orders(two_deals: tuple[Deal, Deal], o
     ]
     assert one.line_items.count() == 1
     assert RecordChange.objects.filter(object_type="deals", record_id=one.pk, changes__has_key="note").exists()
+
+
+def test_the_words_of_the_checkouts_deal_go_with_it(two_deals: tuple[Deal, Deal], order: Make) -> None:
+    deal, theirs = two_deals
+    assert catch_up()
+    assert set(DealWords.objects.values_list("pk", flat=True)) == {deal.pk, theirs.pk}
+    merge_deals([order(version=6, checkout_token="t1")], WEBHOOK)
+
+    assert list(DealWords.objects.values_list("pk", flat=True)) == [deal.pk]
 
 
 def test_the_contact_of_the_checkout_has_no_abandoned_cart_any_more(two_deals: tuple[Deal, Deal], order: Make) -> None:
