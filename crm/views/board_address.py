@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from crm.models import Deal, Stage
 from crm.tables.kinds import TABLES
+from crm.tables.quick import QuickFilter
 from crm.tables.state import RecordTable
 
 
@@ -20,12 +21,13 @@ class DealBoard(RecordTable):
 
     def __init__(self, params: QueryDict, user: User) -> None:
         super().__init__(params, TABLES["deals"], user)
-        self.quick.pop("stage", None)
-        self.keep.pop("stage", None)
         self.stages = {stage.id: stage for stage in Stage.objects.order_by("display_order")}
         asked = params.get("column", "")
         self.column = asked if asked in self.stages else ""
         self.after = params.get("after", "") if self.column else ""
+
+    def quick_filters(self) -> tuple[QuickFilter, ...]:
+        return tuple(one for one in super().quick_filters() if one.name != "stage")
 
     def deals(self) -> QuerySet[Deal]:
         """The deals that it shows, of every stage."""
