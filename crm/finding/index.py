@@ -26,7 +26,8 @@ def in_batches(record_ids: list[int]) -> Iterator[list[int]]:
 
 
 def _refresh_batch(object_type: ObjectType, record_ids: list[int]) -> int:
-    kind, given, written = INDEXED[object_type], {"ids": record_ids}, 0
+    kind, given = INDEXED[object_type], {"ids": record_ids}
+    written: int = 0
     with transaction.atomic(), connection.cursor() as cursor:
         # What is erased meanwhile would leave its words here.
         wait_for_deletions(cursor)
