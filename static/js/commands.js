@@ -14,7 +14,7 @@ if (input) {
 
   const options = () => [...found.querySelectorAll("[role=option]")];
   const isAnswered = () => found.querySelector("[data-query]")?.dataset.query === input.value.trim();
-  const opened = () => JSON.parse(localStorage.getItem(dialog.dataset.openedKey) ?? "[]");
+  const opened = () => (localStorage.getItem(dialog.dataset.openedKey) ?? "").split(" ").filter(Boolean);
 
   const mark = (index) => {
     const all = options();
@@ -62,6 +62,7 @@ if (input) {
     } else if (event.key === "Enter" && !event.isComposing) {
       event.preventDefault();
       if (isAnswered()) options()[active]?.click();
+      else if (found.querySelector("[data-commands-retry]")) ask();
       else opensFirst = true;
     } else if (event.key === "Escape") {
       // A search field would only empty itself.

@@ -4,6 +4,6 @@ const key = document.getElementById("commands")?.dataset.openedKey;
 const record = location.pathname.match(/^\/((?:contacts|deals|products)\/\d+)\/$/)?.[1];
 
 if (key && record) {
-  const before = JSON.parse(localStorage.getItem(key) ?? "[]").filter((one) => one !== record);
-  localStorage.setItem(key, JSON.stringify([record, ...before].slice(0, MOST)));
+  const before = (localStorage.getItem(key) ?? "").split(" ").filter((one) => one && one !== record);
+  localStorage.setItem(key, [record, ...before].slice(0, MOST).join(" "));
 }

@@ -92,15 +92,22 @@ def test_an_answer_that_comes_late_does_not_take_the_place_of_a_newer_one(page):
     expect(page.get_by_text("late")).to_be_hidden()
 
 
+TYPE_AT_ONCE = """(input) => {
+    for (const letters of ["m", "ma", "mar", "mari", "marie"]) {
+        input.value = letters;
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+}"""
+
+
 def test_typing_asks_once_when_it_pauses(page):
     asked = []
     open_search(page)
     page.on("request", lambda request: asked.append(request.url) if "/search/found/" in request.url else None)
-    page.keyboard.type("marie dupont", delay=10)
+    page.get_by_role("combobox").evaluate(TYPE_AT_ONCE)
     expect(active(page)).to_contain_text("Marie Dupont")
 
-    assert len(asked) <= 2
-    assert asked[-1].endswith("q=marie%20dupont")
+    assert [address.partition("?")[2] for address in asked] == ["q=marie"]
 
 
 def test_nothing_that_matches_says_so(page):
