@@ -21,11 +21,16 @@ document.addEventListener("click", (event) => {
   }
 });
 
-document.addEventListener("htmx:afterSwap", (event) => {
-  event.target.querySelectorAll("dialog[data-arrives]").forEach(open);
-});
+// Once what it holds is wired, so that nothing done in it is lost.
+document.addEventListener("htmx:afterSettle", openArrivals);
+openArrivals();
 
-document.querySelectorAll("dialog[data-arrives]").forEach(open);
+function openArrivals() {
+  for (const dialog of document.querySelectorAll("dialog[data-arrives]")) {
+    dialog.removeAttribute("data-arrives");
+    open(dialog);
+  }
+}
 
 function open(dialog) {
   document.querySelectorAll("dialog:modal").forEach((other) => other.close());
