@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from kombu.exceptions import OperationalError as BrokerUnreachable
 
+from crm.queueing import queue
 from shopify_connector.admin_api import AdminApi
 from shopify_connector.errors import AccessDenied, QueryRefused, ShopifyError
 from shopify_connector.inbox.entrances import PATH
@@ -52,10 +52,7 @@ def ask_for_a_check(store: StoreConnection) -> None:
     """Let a worker check them now; without Redis the scheduler's next round does."""
     from shopify_connector.tasks import check_subscriptions as task
 
-    try:
-        task.delay()
-    except BrokerUnreachable:
-        logger.warning("subscriptions_check_not_queued shop=%s", store.shop)
+    queue(task)
 
 
 def check_subscriptions(store: StoreConnection, at: datetime) -> None:

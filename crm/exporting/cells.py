@@ -1,6 +1,6 @@
 """What a file holds of each record: its columns, and their values as spreadsheets take them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,13 +10,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crm.catalogue import options_of, properties_of
+from crm.catalogue import properties_of
 from crm.models import ObjectType, Variant
 from crm.properties import Kind, Property, TextLike
 from crm.property_values import value_of
 from crm.scores import with_scores
 from crm.tables.columns import TableColumn
-from crm.words import WORDS
+from crm.value_words import words_of
 
 ROWS = 2000
 Value = str | int | Decimal | bool | datetime | None
@@ -24,7 +24,7 @@ Value = str | int | Decimal | bool | datetime | None
 
 @dataclass(frozen=True, slots=True)
 class FileColumn:
-    """A column of a file: its head, and its value of a record; `is_leading` and other columns of no property too."""
+    """A column of a file: its head, and its value of a record."""
 
     label: TextLike
     value: Callable[[Any], Any]
@@ -63,7 +63,7 @@ def plain_value(value: Any) -> Value:
 
 
 def _of_property(one: Property) -> FileColumn:
-    words: Mapping[str, TextLike] = options_of(one) or ({} if one.is_custom else WORDS.get(one.name, {}))
+    words = words_of(one)
 
     def value(record: Any) -> Any:
         found = value_of(record, one)

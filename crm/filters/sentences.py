@@ -13,10 +13,9 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext_lazy, ngettext, to_locale
 from django.utils.translation import gettext as _
 
-from crm.catalogue import options_of
 from crm.filters.conditions import DAYS_BACK, MANY_VALUES, Condition, Operator
 from crm.properties import Kind, Property, TextLike
-from crm.words import WORDS
+from crm.value_words import words_of
 
 LONGEST_VALUE = 60
 MOST_VALUES = 4
@@ -87,7 +86,7 @@ def words_by_value(one: Property) -> Mapping[str, TextLike]:
     """The words of values that a property has from a fixed set; {} where it takes any. At most one query."""
     if one.kind == Kind.BOOL:
         return {"True": _("Yes"), "False": _("No")}
-    return options_of(one) or ({} if one.is_custom else WORDS.get(one.name, {}))
+    return words_of(one)
 
 
 def _value(value: Any, words: Mapping[str, TextLike]) -> str:

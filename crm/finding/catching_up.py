@@ -5,14 +5,13 @@ by an import, it takes short turns; afterwards long ones.
 """
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
 
+from crm.advisory_lock import held_lock
 from crm.finding.index import in_batches, refresh
 from crm.finding.kinds import INDEXED
 from crm.ingest.staging import ids
@@ -44,7 +43,7 @@ class _Turn:
 
 def catch_up(overlap: timedelta = OVERLAP, seconds: float = TURN_SECONDS) -> bool:
     """Go on for about so many seconds; whether every record has its words. One worker at a time does it."""
-    with _held_lock() as held:
+    with held_lock(_LOCK) as held:
         if not held:
             return False
         turn = _Turn(seconds)
@@ -95,17 +94,3 @@ def _are_many_written() -> bool:
             if cursor.fetchone()[0] >= _MANY:
                 return True
     return False
-
-
-@contextmanager
-def _held_lock() -> Iterator[bool]:
-    """An advisory lock of PostgreSQL: it goes with the connection, so a killed worker leaves none behind."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, 0)", [_LOCK])
-        held = bool(cursor.fetchone()[0])
-    try:
-        yield held
-    finally:
-        if held and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [_LOCK])

@@ -9,7 +9,7 @@ from crm.properties import TextLike
 from crm.property_values import value_of
 from crm.tables.columns import TableColumn
 from crm.tables.state import RecordTable
-from crm.views.properties import in_words
+from crm.value_words import in_words
 from crm.words import PRODUCT_STATUS, PRODUCT_TONES, icon_of, tone_of
 
 

@@ -15,7 +15,7 @@ from crm.filters.sides import TEXTS, is_known, side_of
 from crm.models import ObjectType
 from crm.properties import Kind, Property
 from crm.scores import CLOCK_PROPERTIES, score_expressions
-from crm.views.table import Column
+from crm.tables.table import Column
 
 NUMBERS = frozenset({Kind.INTEGER, Kind.MONEY, Kind.NUMBER})
 _UNSORTED = frozenset({Kind.TAGS, Kind.IMAGES, Kind.HTML, Kind.LONG_TEXT})

@@ -11,9 +11,9 @@ from django.utils import timezone
 from accounts.paging import Rows
 from crm.models import ObjectType
 from crm.scores import CLOCK_PROPERTIES, with_scores
+from crm.tables import counting
+from crm.tables.counting import Count
 from crm.tables.state import RecordTable
-from crm.views import counting
-from crm.views.counting import Count
 
 # A big number that is this old is still shown while it is counted anew.
 _KEPT_AS_A_GUESS = 3600

@@ -27,8 +27,8 @@ from crm.properties import Property
 from crm.tables.columns import LEADING, TableColumn, columns_of, shown
 from crm.tables.kinds import TableKind
 from crm.tables.quick import QUICK_FILTERS, Choice, QuickFilter
+from crm.tables.table import Table
 from crm.tables.views import View, views_of
-from crm.views.table import Table
 
 MOST_COLUMNS = 30
 # In the place of a choice: none, though the view has one.

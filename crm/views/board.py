@@ -13,9 +13,9 @@ from accounts.permissions import EDITORS_ONLY, person
 from crm.locks import lock_of_stage
 from crm.models import Deal
 from crm.properties import TextLike
+from crm.tables.counting import Count
 from crm.views.board_address import DealBoard
 from crm.views.board_heads import Head, read_heads
-from crm.views.counting import Count
 from crm.views.deal_views import ON_BOARD, remember_view
 from crm.views.table_tools import tools_of
 

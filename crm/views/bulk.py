@@ -21,11 +21,11 @@ from crm.locks import is_synced_q, lock_of
 from crm.models import BulkAction, Deal, ObjectType
 from crm.properties import Kind, Owner, Property
 from crm.property_values import InvalidValue, from_text
+from crm.queueing import queue
 from crm.record_forms import RecordForm
 from crm.tables.kinds import TABLES
 from crm.tables.state import RecordTable
 from crm.tasks import run_bulk_action
-from crm.views.queueing import queue
 
 # One of a kind, or of no use for many at once.
 _NOT_FOR_MANY = {"email", "name", "title", "images", "body_html", "note"}

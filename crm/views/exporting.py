@@ -17,11 +17,11 @@ from accounts.permissions import editors_only, person
 from crm import exporting
 from crm.catalogue import MODELS
 from crm.models import RecordExport
+from crm.queueing import queue
 from crm.tables.kinds import TABLES
 from crm.tables.state import RecordTable
 from crm.tasks import write_export
 from crm.views.bulk import chosen_records
-from crm.views.queueing import queue
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 log = logging.getLogger("crm")

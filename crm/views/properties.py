@@ -11,7 +11,7 @@ from crm.locks import lock_of
 from crm.models import ObjectType
 from crm.properties import Kind, Property, TextLike, grouped
 from crm.property_values import value_of
-from crm.words import WORDS
+from crm.value_words import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +53,3 @@ def shown_property(one: Property, record: Model, currency: str) -> ShownProperty
     """One property of a record."""
     value = in_words(one, record, value_of(record, one))
     return ShownProperty(one.name, one.label, one.kind, value, lock_of(one, record), one.unit, currency)
-
-
-def in_words(one: Property, record: Model, value: Any) -> Any:
-    """A record's value of a property, in words where its values come from a fixed set."""
-    if one.is_custom:
-        return dict(one.options).get(value, value) if one.kind == Kind.ENUMERATION else value
-    if one.attribute.endswith("_id") and one.kind == Kind.ENUMERATION:
-        return str(getattr(record, one.attribute.removesuffix("_id")))
-    if one.kind == Kind.ENUMERATION:
-        return getattr(record, f"get_{one.attribute}_display")()
-    words = WORDS.get(one.name, {})
-    return words.get(value, value) if isinstance(value, str) else value

@@ -22,8 +22,8 @@ from accounts.permissions import editors_only, person
 from crm.models import Contact, Deal, ObjectType, RecordChange
 from crm.recycle_bin import KEPT_FOR, AddressTaken, delete_contacts, restore_contact
 from crm.search import find_contacts
-from crm.views.counting import count_all, count_found
-from crm.views.table import Column, Table
+from crm.tables.counting import count_all, count_found
+from crm.tables.table import Column, Table
 
 COLUMNS = (
     Column("name", gettext_lazy("Name")),

@@ -2,13 +2,12 @@
 
 import logging
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError as BrokerUnreachable
 
+from crm.advisory_lock import held_lock
+from crm.queueing import queue
 from shopify_connector.errors import ShopifyError
 from shopify_connector.importing.steps import Cancelled, run_steps
 from shopify_connector.models import ImportedObject, ImportSession, ImportStep, SessionStatus, StoreConnection
@@ -38,10 +37,7 @@ def wake_worker(session: ImportSession) -> None:
     """Ask a worker to run a session; without Redis the scheduler's next round does."""
     from shopify_connector.tasks import run_import
 
-    try:
-        run_import.delay(session.pk)
-    except BrokerUnreachable:
-        logger.warning("import_not_queued session=%s", session.pk)
+    queue(run_import, session.pk)
 
 
 def current(store: StoreConnection) -> ImportSession | None:
@@ -61,7 +57,7 @@ def run(session_id: int) -> bool:
     Raises nothing for what Shopify refuses: the session is failed with the reason in words. Database errors are
     raised; the session stays running and is resumed.
     """
-    with _held_lock(session_id) as held:
+    with held_lock(_LOCK, session_id) as held:
         if not held:
             return False
         session = ImportSession.objects.select_related("store").get(pk=session_id)
@@ -96,17 +92,3 @@ def _finish(session: ImportSession, status: SessionStatus, error: str = "") -> N
     session.status, session.error, session.finished_at = status, error, timezone.now()
     session.save(update_fields=["status", "error", "finished_at"])
     logger.info("import_finished session=%s status=%s", session.pk, status.value)
-
-
-@contextmanager
-def _held_lock(session_id: int) -> Iterator[bool]:
-    """An advisory lock of PostgreSQL: it goes with the connection, so a killed runner leaves none behind."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, session_id])
-        held = bool(cursor.fetchone()[0])
-    try:
-        yield held
-    finally:
-        if held and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, session_id])

@@ -4,8 +4,8 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from kombu.exceptions import OperationalError as BrokerUnreachable
 
+from crm.queueing import queue
 from shopify_connector.models import ImportedObject, StoreConnection, SyncCheck, SyncCheckStep
 
 logger = logging.getLogger(__name__)
@@ -77,7 +77,4 @@ def wake_worker() -> None:
     """Let a worker go on with it now; without Redis the scheduler's next round does."""
     from shopify_connector.tasks import compare_with_store
 
-    try:
-        compare_with_store.delay()
-    except BrokerUnreachable:
-        logger.warning("check_not_queued")
+    queue(compare_with_store)

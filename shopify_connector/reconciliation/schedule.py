@@ -2,13 +2,11 @@
 
 import logging
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.utils import timezone
 
+from crm.advisory_lock import held_lock
 from shopify_connector import importing
 from shopify_connector.admin_api import AdminApi
 from shopify_connector.errors import AccessDenied, ShopifyError, StoreUnavailable
@@ -60,7 +58,7 @@ def begin_after_outage(store: StoreConnection, at: datetime) -> None:
 def take_turn(store: StoreConnection, seconds: float) -> bool:
     """Go on with what runs for about so many seconds; whether more can be done right away."""
     until = time.monotonic() + seconds
-    with _held_lock() as held:
+    with held_lock(_LOCK) as held:
         while held and time.monotonic() < until:
             check = checks.running_check(store)
             if check is None or _inbox_is_behind(store):
@@ -106,16 +104,3 @@ def _is_importing(store: StoreConnection) -> bool:
 def _inbox_is_behind(store: StoreConnection) -> bool:
     before = timezone.now() - _INBOX_BEHIND
     return Delivery.objects.pending().filter(store=store, received_at__lt=before).exists()
-
-
-@contextmanager
-def _held_lock() -> Iterator[bool]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, 0)", [_LOCK])
-        held = bool(cursor.fetchone()[0])
-    try:
-        yield held
-    finally:
-        if held and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [_LOCK])

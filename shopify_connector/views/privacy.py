@@ -21,9 +21,9 @@ from accounts.audit import Action
 from accounts.paging import Sorting, parse_moment
 from accounts.permissions import admins_only, person
 from crm.held_data import HeldPart, held_about, part_of, parts_as_json
-from crm.views.counting import Count
+from crm.tables.counting import Count
+from crm.tables.table import Column, Table
 from crm.views.held_data import shown
-from crm.views.table import Column, Table
 from shopify_connector import privacy
 from shopify_connector.models import PrivacyRequest
 from shopify_connector.privacy_traces import errors_about

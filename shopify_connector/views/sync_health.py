@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import trigger_client_event
 
 from accounts.paging import Sorting, parse_moment
-from crm.views.counting import Count
-from crm.views.table import Column, Table
+from crm.tables.counting import Count
+from crm.tables.table import Column, Table
 from shopify_connector import health
 from shopify_connector.models import StoreConnection, SyncCheck, SyncError
 from shopify_connector.problem_words import refusal_in_words

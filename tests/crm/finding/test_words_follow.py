@@ -13,6 +13,7 @@ from django.utils import timezone
 from kombu import Connection
 
 from crm import tasks
+from crm.advisory_lock import held_lock
 from crm.editing.contacts import create_contact, update_contact
 from crm.editing.values import Editor
 from crm.erasure import erase_person
@@ -155,7 +156,7 @@ def test_turns_are_short_while_very_many_are_written(db, monkeypatch):
 def test_one_worker_at_a_time_looks(make_contact):
     make_contact()
     results = []
-    with catching_up._held_lock() as held:
+    with held_lock(catching_up._LOCK) as held:
         other = Thread(target=lambda: (results.append(catch_up()), connection.close()))
         other.start()
         other.join()

@@ -11,7 +11,7 @@ from accounts.models import Portal
 from crm.filters.draft import Draft
 from crm.models import CustomProperty, ObjectType
 from crm.properties import CONTACT_PROPERTIES
-from crm.views import counting
+from crm.tables import counting
 
 
 def one(name, operator, value="", values=None):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import paging
 from crm.models import Contact, Product
 from crm.stages import StageId
-from crm.views import counting
+from crm.tables import counting
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from accounts import paging
 from accounts.paging import Cursor, Rows, Sorting, read_cursor, read_page, write_cursor
 from crm.properties import TextLike
-from crm.views.counting import Count
+from crm.tables.counting import Count
 
 LONGEST_SEARCH = 200
 
