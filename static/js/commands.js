@@ -47,11 +47,14 @@ if (input) {
     found.querySelector(".found").prepend(group);
   };
 
-  input.addEventListener("focus", () => {
-    if (isAsked) return;
+  const begin = () => {
     isAsked = true;
     makeRoom();
     ask();
+  };
+
+  input.addEventListener("focus", () => {
+    if (!isAsked) begin();
   });
 
   input.addEventListener("keydown", (event) => {
@@ -100,10 +103,13 @@ if (input) {
   }
 
   dialog.addEventListener("close", () => {
-    input.value = "";
+    window.htmx.trigger(input, "htmx:abort");
+    input.value = words.textContent = "";
     isAsked = opensFirst = false;
     found.innerHTML = atFirst;
     mark(0);
+    // The browser tells of closing a moment later: somebody quick has it open again by then.
+    if (dialog.open) begin();
   });
   mark(0);
 }

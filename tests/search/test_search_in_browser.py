@@ -175,6 +175,17 @@ def test_escape_leaves_and_the_next_time_it_begins_anew(page):
     expect(page.get_by_role("group", name="Go to")).to_be_visible()
 
 
+def test_who_opens_it_again_at_once_is_answered_too(page):
+    open_search(page)
+    page.keyboard.type("oak")
+    expect(active(page)).to_contain_text("Oak stool")
+    page.evaluate("() => { const d = document.getElementById('commands'); d.close(); d.showModal(); }")
+
+    expect(page.get_by_role("combobox")).to_have_value("")
+    expect(page.get_by_role("group", name="Recently")).to_be_visible()
+    expect(page.locator("[data-commands-words]")).not_to_contain_text("1 result")
+
+
 def test_all_of_them_are_shown_in_the_table(page, make_contact, live_server):
     for _ in range(6):
         make_contact("Ines")
