@@ -1,6 +1,7 @@
 """Records as CSV: every property, in words and numbers that a spreadsheet reads (SPEC 11)."""
 
 import csv
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -17,7 +18,7 @@ from crm.property_values import plain, value_of
 from crm.words import WORDS
 
 # A spreadsheet takes what begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 # Tells spreadsheets that the text is UTF-8.
 _MARK = "\ufeff"
 ROWS = 2000
@@ -33,7 +34,7 @@ class _Line:
 def csv_lines(object_type: ObjectType, records: QuerySet[Any]) -> Iterator[str]:
     """Lines of a CSV file, the head first, records by id. Read a page at a time: memory does not grow."""
     properties = [one for one in properties_of(object_type).values() if one.kind != Kind.HTML]
-    words = {one.name: _words_of(one) for one in properties}
+    words = {one.name: words_of(one) for one in properties}
     writer = csv.writer(_Line())
     yield _MARK + writer.writerow([str(one.label) for one in properties])
     last = 0
@@ -42,20 +43,25 @@ def csv_lines(object_type: ObjectType, records: QuerySet[Any]) -> Iterator[str]:
         if not page:
             return
         for record in page:
-            yield writer.writerow(_cell(value_of(record, one), words[one.name]) for one in properties)
+            yield writer.writerow(cell_of(value_of(record, one), words[one.name]) for one in properties)
         last = page[-1].pk
 
 
 def safe(text: str) -> str:
-    """A text that no spreadsheet runs: one that begins like a formula gets an apostrophe before it."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """A text that no spreadsheet runs: one that begins like a formula gets an apostrophe before it.
+
+    So does one that looks as if it had got one, so that an import can take it away again.
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
-def _words_of(one: Property) -> dict[str, Any]:
+def words_of(one: Property) -> dict[str, Any]:
+    """{value: its words} of a property whose values have words."""
     return dict(options_of(one)) or dict(WORDS.get(one.name, {}))
 
 
-def _cell(value: Any, words: dict[str, Any]) -> Any:
+def cell_of(value: Any, words: dict[str, Any]) -> Any:
+    """A value as it stands in the file, in the language and zone in force."""
     if value is None:
         return ""
     if isinstance(value, bool):

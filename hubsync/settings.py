@@ -167,6 +167,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 86400.0,
         "options": {"expires": 86400},
     },
+    "resume-contact-imports": {
+        "task": "crm.tasks.resume_contact_imports",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "clear-out-contact-imports": {
+        "task": "crm.tasks.clear_out_contact_imports",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "check-subscriptions": {
         "task": "shopify_connector.tasks.check_subscriptions",
         "schedule": 900.0,

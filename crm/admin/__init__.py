@@ -1,5 +1,5 @@
 """The CRM in the Django admin; what Shopify owns is read-only there."""
 
-from crm.admin import contacts, deals, history, products, scoring
+from crm.admin import contacts, deals, history, importing, products, scoring
 
-__all__ = ["contacts", "deals", "history", "products", "scoring"]
+__all__ = ["contacts", "deals", "history", "importing", "products", "scoring"]

@@ -2,6 +2,7 @@
 
 from crm.models.bulk_action import BulkAction
 from crm.models.contact import Contact, CustomerLink, PurchaseSummary
+from crm.models.contact_import import ContactImport, ImportPiece
 from crm.models.custom_property import CustomProperty
 from crm.models.deal import Deal, LineItem, StageChange
 from crm.models.history import ContactMerge, RecordChange, Tombstone
@@ -14,10 +15,12 @@ from crm.models.scoring import ScoreThresholds
 __all__ = [
     "BulkAction",
     "Contact",
+    "ContactImport",
     "ContactMerge",
     "CustomProperty",
     "CustomerLink",
     "Deal",
+    "ImportPiece",
     "LineItem",
     "ObjectType",
     "Pipeline",
