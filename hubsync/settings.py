@@ -102,6 +102,12 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# No file bigger than an import takes is kept; small ones stay in memory, others lie in the system's folder meanwhile.
+FILE_UPLOAD_HANDLERS = [
+    "hubsync.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 REDIS_URL = env.str("REDIS_URL")
 CACHES = {
     "default": {

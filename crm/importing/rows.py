@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from crm.editing.values import Fault, InvalidValues
 from crm.exporting import cell_of, words_of
@@ -48,7 +49,11 @@ class RowReader:
         """A row as a contact. Raises InvalidValues for one that does not fit the columns."""
         width = len(self.contact_import.headings)
         if len(cells) != width:
-            message = _("This row has %(cells)s cells; there are %(columns)s columns.")
+            message = ngettext(
+                "This row has %(cells)s cell; the columns are %(columns)s.",
+                "This row has %(cells)s cells; the columns are %(columns)s.",
+                len(cells),
+            )
             raise InvalidValues([Fault("", "RAGGED", message % {"cells": len(cells), "columns": width})])
         row = FileRow(self, cells)
         for one in self.columns:

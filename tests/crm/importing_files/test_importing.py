@@ -71,7 +71,7 @@ def test_rows_that_cannot_be_are_kept_with_their_number_and_reason(import_file):
     assert refused(done) == [
         [2, ["no address", "1"], "E-mail: “no address” is no e-mail address."],
         [3, ["ben@example.com", "many"], "Orders count: “many” is no number."],
-        [4, ["a@b.co"], "This row has 1 cells; there are 2 columns."],
+        [4, ["a@b.co"], "This row has 1 cell; the columns are 2."],
         [5, ["", "3"], "The row has neither an e-mail address nor a name."],
     ]
     assert not Contact.objects.exists()
