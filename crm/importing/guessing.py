@@ -40,7 +40,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "source": ("original traffic source", "latest source", "source d’origine"),
     "record_id": ("hubsync id",),
 }
-_DAY = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})")
+_DAY = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
 _COMMA_DECIMALS = re.compile(r"[-+]?\d[\d\s.’']*,\d{1,2}$|[-+]?\d+,\d+$")
 _MANY_COMMAS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?$")
 
@@ -96,9 +96,9 @@ def guess_decimal_mark(texts: Iterable[str]) -> str:
 
 
 def texts_of(kinds: set[Kind], mapping: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """The cells of the columns whose property is of one of these kinds."""
+    """The cells of the columns whose property is of one of these kinds, or is not known yet."""
     can = importable()
-    columns = [n for n, name in enumerate(mapping) if name in can and can[name].kind in kinds]
+    columns = [n for n, name in enumerate(mapping) if name not in can or can[name].kind in kinds]
     return [cells[n] for cells in rows for n in columns if n < len(cells) and cells[n].strip()]
 
 

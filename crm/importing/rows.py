@@ -43,7 +43,7 @@ class RowReader:
             for position, name in enumerate(contact_import.mapping)
             if name in known
         ]
-        self.labels = {one.property.api_name: str(one.property.label) for one in self.columns}
+        self.labels = {one.api_name: str(one.label) for one in known.values()}
 
     def read(self, cells: Sequence[str]) -> "FileRow":
         """A row as a contact. Raises InvalidValues for one that does not fit the columns."""

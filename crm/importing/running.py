@@ -168,15 +168,15 @@ def _check_piece(import_id: int, number: int, seen: set[str]) -> bool:
             return False
         # What existing contacts, consent and the tag make of the rows is chosen when these numbers are known.
         one.updates, one.consent, one.tag = True, True, ""
-        piece = ImportPiece.objects.get(contact_import=one, number=number)
+        piece = ImportPiece.objects.filter(contact_import=one, number=number).first()
         with as_its_user(one):
             reader = RowReader(one)
-            read = read_rows(reader, rows_of(piece))
+            read = read_rows(reader, rows_of(piece) if piece else [])
             wanted = [row for row in read if isinstance(row, FileRow)]
             outcomes = check_contacts(wanted, Rules(assumed=seen))
             _count(one, reader, read, with_refused(read, outcomes))
         seen.update(row.email for row, out in zip(wanted, outcomes, strict=True) if out.contact and row.email)
-        if one.handled >= one.total:
+        if one.handled >= one.total or piece is None:
             one.status = Status.READY
         one.save(update_fields=[*ContactImport.NUMBERS, "reasons", "notes", "status"])
         return one.is_at_work

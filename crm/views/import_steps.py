@@ -52,7 +52,13 @@ def preview(request: HttpRequest, import_id: int) -> HttpResponse:
         if running.begin(one) and one.is_at_work:
             queue(run_contact_import, one.pk)
         return redirect(one)
-    context = {"one": one, "form": form, "there": one.updated + one.unchanged, "counted": sum(one.reasons.values())}
+    context = {
+        "one": one,
+        "form": form,
+        "there": one.updated + one.unchanged,
+        "importable": one.total - one.refused,
+        "counted": sum(one.reasons.values()),
+    }
     if request.headers.get("HX-Request"):
         return render(request, "crm/_import_check.html", context)
     labels, rows = first_rows(one)
