@@ -67,7 +67,9 @@ class RowReader:
         """What is wrong, after the property's label."""
         message = fault.message.removeprefix(f"{fault.property}: ")
         label = self.labels.get(fault.property)
-        return f"{label}: {message}" if label and message != fault.message else message
+        if not label or message == fault.message:
+            return message
+        return _("%(label)s: %(message)s") % {"label": label, "message": message}
 
 
 @dataclass(slots=True)
