@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from crm.importing.forgetting import forget_rows_of
 from crm.ingest.erased import PERSONAL
 from crm.ingest.tombstones import address_key, bury, customer_key, person_key, wait_for_merges
 from crm.models import Contact, CustomerLink, Deal, DealWords, ObjectType, RecordChange
@@ -61,6 +62,7 @@ def erase_person(customer_id: int | None, email: str, order_ids: Iterable[int]) 
         bury(cursor, ObjectType.CONTACT, map(customer_key, customers), now)
         if email:
             bury(cursor, ObjectType.CONTACT, [address_key(email)], now)
+            forget_rows_of(email)
     return len(contacts), len(deals)
 
 

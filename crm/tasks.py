@@ -6,6 +6,7 @@ from django.utils import timezone
 from crm import bulk, exporting
 from crm.finding import audit, catching_up, index
 from crm.finding.kinds import INDEXED
+from crm.importing import running
 from crm.models import BulkAction, ObjectType, RecordExport
 
 
@@ -70,3 +71,27 @@ def audit_words(object_type: str | None = None, after: int = 0) -> None:
     audited = audit.audit(ObjectType(object_type), after=after, seconds=audit.TURN_SECONDS)
     if not audited.is_done:
         audit_words.delay(object_type, audited.until)
+
+
+@shared_task
+def check_contact_import(import_id: int) -> None:
+    """Count what a file would change."""
+    running.check(import_id)
+
+
+@shared_task
+def run_contact_import(import_id: int) -> None:
+    """Do what is left of an import, unless another worker is at it."""
+    running.run(import_id)
+
+
+@shared_task
+def resume_contact_imports() -> None:
+    """Go on with what lost its worker, or could not be queued."""
+    running.resume()
+
+
+@shared_task
+def clear_out_contact_imports() -> None:
+    """Forget files that were never imported, and refused rows after a month."""
+    running.clear_out(timezone.now())

@@ -13,6 +13,8 @@ from crm.views.deleting import delete_record, restore_record
 from crm.views.editing import edit_property, new_record, show_property, undo_change
 from crm.views.exporting import download_export, export_records, record_export, stop_export
 from crm.views.filtering import filter_records
+from crm.views.import_steps import map_columns, preview
+from crm.views.importing import contact_import, forget_import, import_errors, imports, stop_import, undo_import
 from crm.views.lists import lists
 from crm.views.merging import choose_other, merge_with, undo_merge
 from crm.views.moving import move_deal
@@ -64,6 +66,14 @@ urlpatterns = [
     path("<kind:kind>/<int:record_id>/timeline/", timeline, name="timeline"),
     path("changes/<int:change_id>/undo/", undo_change, name="undo-change"),
     path("contacts/", records, {"kind": "contacts"}, name="contacts"),
+    path("contacts/import/", imports, name="imports"),
+    path("contacts/import/<int:import_id>/", contact_import, name="contact-import"),
+    path("contacts/import/<int:import_id>/columns/", map_columns, name="map-import"),
+    path("contacts/import/<int:import_id>/preview/", preview, name="preview-import"),
+    path("contacts/import/<int:import_id>/stop/", stop_import, name="stop-import"),
+    path("contacts/import/<int:import_id>/forget/", forget_import, name="forget-import"),
+    path("contacts/import/<int:import_id>/undo/", undo_import, name="undo-import"),
+    path("contacts/import/<int:import_id>/errors.csv", import_errors, name="import-errors"),
     path("contacts/recycle-bin/", recycle_bin, name="recycle-bin"),
     path("contacts/recycle-bin/restore/", restore_selected, name="restore-contacts"),
     path("contacts/<int:contact_id>/", contact, name="contact"),

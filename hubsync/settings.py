@@ -104,6 +104,12 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# No file bigger than an import takes is kept; small ones stay in memory, others lie in the system's folder meanwhile.
+FILE_UPLOAD_HANDLERS = [
+    "hubsync.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 REDIS_URL = env.str("REDIS_URL")
 CACHES = {
     "default": {
@@ -176,6 +182,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     },
     "drop-old-audit-entries": {
         "task": "accounts.tasks.drop_old_audit_entries",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "resume-contact-imports": {
+        "task": "crm.tasks.resume_contact_imports",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "clear-out-contact-imports": {
+        "task": "crm.tasks.clear_out_contact_imports",
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },

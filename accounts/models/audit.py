@@ -74,6 +74,8 @@ class Action(models.TextChoices):
     CHANGE_UNDONE = "records.change_undone", _("Undid a change")
     RECORDS_DELETED = "records.deleted", _("Deleted records")
     RECORDS_RESTORED = "records.restored", _("Restored records")
+    RECORDS_IMPORTED = "records.imported", _("Imported a file of contacts")
+    IMPORT_UNDONE = "records.import_undone", _("Undid the import of a file")
     CONTACTS_MERGED = "records.merged", _("Merged two contacts")
     CONTACTS_UNMERGED = "records.unmerged", _("Took a merge apart")
 

@@ -17,6 +17,7 @@ _SOURCE_TYPES = {
     ChangeSource.RECONCILIATION: "INTEGRATIONS_SYNC",
     ChangeSource.PERSON: "CRM_UI",
     ChangeSource.API: "INTEGRATION",
+    ChangeSource.FILE: "IMPORT",
 }
 MOST = 20
 

@@ -34,9 +34,9 @@ def create_contact(given: Mapping[str, Any], editor: Editor) -> Contact:
         contact = Contact(created_at=now, updated_at=now)
         changes = write_values(contact, written)
         if not changes:
-            raise InvalidValues([Fault("email", "REQUIRED", _("Give at least an e-mail address or a name."))])
+            raise InvalidValues([nothing_given()])
         _claim_address(contact)
-        _empty_drill_downs(contact, written)
+        empty_drill_downs(contact, written)
         contact.save()
         note_change(ObjectType.CONTACT, contact.pk, changes, editor, now)
         send_contacts_changed([contact.pk], [])
@@ -54,12 +54,23 @@ def update_contact(contact_id: int, given: Mapping[str, Any], editor: Editor) ->
         if changes:
             if "email" in changes:
                 _claim_address(contact)
-            _empty_drill_downs(contact, written)
+            empty_drill_downs(contact, written)
             contact.updated_at = now
             contact.save()
             note_change(ObjectType.CONTACT, contact.pk, changes, editor, now)
             send_contacts_changed([], [contact.pk])
     return contact
+
+
+def nothing_given() -> Fault:
+    """What is wrong with a contact of no property at all."""
+    return Fault("email", "REQUIRED", _("Give at least an e-mail address or a name."))
+
+
+def erased_for_good() -> Fault:
+    """What is wrong with the address of somebody who was erased."""
+    message = _("The person with this address was erased for good and cannot be added again.")
+    return Fault("email", "CONTACT_ERASED", message)
 
 
 def _claim_address(contact: Contact) -> None:
@@ -71,12 +82,11 @@ def _claim_address(contact: Contact) -> None:
         return
     buried = Tombstone.objects.filter(object_type=ObjectType.CONTACT, key=address_key(contact.email))
     if buried.exists() and not Contact.objects.filter(email__iexact=contact.email).exists():
-        message = _("The person with this address was erased for good and cannot be added again.")
-        raise InvalidValues([Fault("email", "CONTACT_ERASED", message)])
+        raise InvalidValues([erased_for_good()])
     buried.delete()
 
 
-def _empty_drill_downs(contact: Contact, written: list[Written]) -> None:
+def empty_drill_downs(contact: Contact, written: list[Written]) -> None:
     """A person who corrects the original source knows nothing of the old one's details (docs/properties.md)."""
     if any(one.property.name == "source" for one in written):
         contact.source_data_1 = contact.source_data_2 = ""

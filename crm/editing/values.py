@@ -17,6 +17,8 @@ from crm.properties import Kind, Property
 from crm.property_values import InvalidValue, Value, as_text, from_text, to_json, value_of
 
 M = TypeVar("M", bound=Model)
+# HubSpot's word for what only Shopify or hubsync changes.
+READ_ONLY = "READ_ONLY_VALUE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,16 @@ def read_values(object_type: ObjectType, given: Mapping[str, Any], record: Model
     Raises InvalidValues for names that are none, values that are none, and what nobody or only Shopify may change. A
     value that the record has already is no change, and never refused: programs send back what they read.
     """
-    known = properties_of(object_type)
+    written, faults = sort_values(properties_of(object_type), given, record)
+    if faults:
+        raise InvalidValues(faults)
+    return written
+
+
+def sort_values(
+    known: Mapping[str, Property], given: Mapping[str, Any], record: Model | None
+) -> tuple[list[Written], list[Fault]]:
+    """What `read_values` does with properties that are known already: what can be written, and what is wrong."""
     written, faults = [], []
     for name, text in given.items():
         one = known.get(name)
@@ -88,12 +99,10 @@ def read_values(object_type: ObjectType, given: Mapping[str, Any], record: Model
             continue
         lock = lock_of(one, record)
         if lock:
-            faults.append(Fault(name, "READ_ONLY_VALUE", f"{name}: {lock}"))
+            faults.append(Fault(name, READ_ONLY, f"{name}: {lock}"))
             continue
         written.append(Written(one, value))
-    if faults:
-        raise InvalidValues(faults)
-    return written
+    return written, faults
 
 
 def write_values(record: M, written: Iterable[Written]) -> dict[str, list[Any]]:

@@ -1,6 +1,6 @@
 """The two forms of file: CSV, and Excel's."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import IO, Any
@@ -8,7 +8,7 @@ from typing import IO, Any
 from xlsxwriter import Workbook
 
 from accounts.csv_files import MARK, line_writer, safe
-from crm.exporting.cells import FileColumn, Value
+from crm.exporting.cells import FileColumn, Value, plain_value
 from crm.property_values import plain
 
 # What a cell of Excel holds.
@@ -22,7 +22,7 @@ def csv_bytes(columns: list[FileColumn], pages: Iterable[list[list[Value]]]) -> 
     writer = line_writer()
     yield (MARK + writer.writerow([safe(str(column.label)) for column in columns])).encode()
     for page in pages:
-        yield "".join(writer.writerow([_text(value) for value in row]) for row in page).encode()
+        yield "".join(writer.writerow([csv_value(value) for value in row]) for row in page).encode()
 
 
 def write_xlsx(file: IO[bytes], name: str, columns: list[FileColumn], pages: Iterable[list[list[Value]]]) -> None:
@@ -43,7 +43,13 @@ def write_xlsx(file: IO[bytes], name: str, columns: list[FileColumn], pages: Ite
                 _write(sheet, number, place, value, moment)
 
 
-def _text(value: Value) -> str | int:
+def csv_cell(value: Any, words: Mapping[str, Any]) -> str | int:
+    """A property's value as a CSV file has it, with the words of its values, in the language and zone in force."""
+    return csv_value(plain_value(words.get(value, value) if words and isinstance(value, str) else value))
+
+
+def csv_value(value: Value) -> str | int:
+    """A plain value as a CSV file has it."""
     if value is None:
         return ""
     if isinstance(value, datetime):

@@ -47,7 +47,13 @@ def bury(cursor: CursorWrapper, object_type: ObjectType, keys: Iterable[str], at
 
 def address_key(email: str) -> str:
     """The key of an e-mail address, whatever its case and the spaces around it."""
-    return sha256((Portal.current().erasure_salt + email.strip().lower()).encode()).hexdigest()
+    return next(iter(address_keys([email])))
+
+
+def address_keys(emails: Iterable[str]) -> dict[str, str]:
+    """{key: address} of many e-mail addresses. One query."""
+    salt = Portal.current().erasure_salt
+    return {sha256((salt + email.strip().lower()).encode()).hexdigest(): email for email in emails}
 
 
 def customer_key(customer_id: int) -> str:

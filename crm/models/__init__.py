@@ -2,6 +2,7 @@
 
 from crm.models.bulk_action import BulkAction
 from crm.models.contact import Contact, CustomerLink, PurchaseSummary
+from crm.models.contact_import import ContactImport, ImportPiece
 from crm.models.custom_property import CustomProperty
 from crm.models.deal import Deal, LineItem, StageChange
 from crm.models.history import ContactMerge, RecordChange, Tombstone
@@ -16,6 +17,7 @@ from crm.models.words import ContactWords, DealWords, ProductWords, WordsProgres
 __all__ = [
     "BulkAction",
     "Contact",
+    "ContactImport",
     "ContactMerge",
     "ContactWords",
     "CustomProperty",
@@ -23,6 +25,7 @@ __all__ = [
     "Deal",
     "DealWords",
     "ExportPart",
+    "ImportPiece",
     "LineItem",
     "ObjectType",
     "Pipeline",

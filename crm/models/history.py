@@ -17,6 +17,7 @@ class ChangeSource(models.TextChoices):
     RECONCILIATION = "reconciliation", _("Reconciliation")
     PERSON = "person", _("A person")
     API = "api", _("API")
+    FILE = "file", _("Import of a file")
 
 
 class RecordChange(models.Model):

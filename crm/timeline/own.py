@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from crm.models import Contact, ContactMerge, Deal, ObjectType, RecordChange, StageChange
+from crm.models.history import ChangeSource
 from crm.property_labels import label_of
 from crm.timeline.events import Event, PropertyChange, Source, tell_of
 from crm.words import icon_of, tone_of
@@ -77,6 +78,8 @@ def _merged(merge: ContactMerge) -> Event:
 
 def _by(happened: RecordChange | ContactMerge) -> str:
     """Who or what did it."""
+    if happened.user and happened.source == ChangeSource.FILE:
+        return f"{happened.get_source_display()} · {happened.user}"
     return str(happened.user) if happened.user else str(happened.get_source_display())
 
 

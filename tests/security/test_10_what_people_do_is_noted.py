@@ -18,6 +18,10 @@ GUARDS = {"admins_only", "editors_only", "require_admin", "require_editor"}
 # Doors that change nothing of the portal here: what they lead to notes itself.
 ELSEWHERE = {
     "connect_shopify": "leads to Shopify; the callback connects",
+    "imports": "keeps a file; the import is noted when it begins",
+    "map_columns": "counts what a file would do",
+    "forget_import": "throws a file away that was never imported",
+    "stop_import": "ends what was noted when it began",
     "stop_bulk_action": "ends what was noted when it began",
     "stop_export": "ends what was noted when it began",
 }
