@@ -10,6 +10,7 @@ class CrmConfig(AppConfig):
         from crm import stage_totals  # noqa: F401 (its receiver)
         from crm.finding import following  # noqa: F401 (its receivers)
         from crm.finding.records import register_records
+        from crm.lists import following as lists_following  # noqa: F401 (its receivers)
         from crm.timeline.own import tell_of_own
 
         register_records()

@@ -2,7 +2,7 @@
 
 from django.db.models import Model
 
-from crm.models import Contact, CustomProperty, Deal, LineItem, ObjectType, Product
+from crm.models import Contact, ContactList, CustomProperty, Deal, LineItem, ObjectType, Product
 from crm.models.contact import OriginalSource
 from crm.models.custom_property import PropertyType
 from crm.models.pipeline import Pipeline, Stage
@@ -44,7 +44,10 @@ def as_property(own: CustomProperty) -> Property:
 
 
 def options_of(one: Property) -> dict[str, TextLike]:
-    """The values that an enumeration may have, each with its words; {} for all other kinds. At most one query."""
+    """The values that an enumeration may have, or the lists, each with its words; {} for all other kinds. One query."""
+    if one.kind == Kind.MEMBERSHIP:
+        lists = ContactList.objects.live().order_by("name")
+        return {str(pk): name for pk, name in lists.values_list("pk", "name")}
     if one.kind != Kind.ENUMERATION:
         return {}
     if one.is_custom:

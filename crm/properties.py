@@ -33,6 +33,8 @@ class Kind(StrEnum):
     ENUMERATION = "enumeration"
     # A decimal number without a currency.
     NUMBER = "number"
+    # Ids of lists.
+    MEMBERSHIP = "membership"
 
 
 HUBSPOT_TYPE = {
@@ -96,6 +98,7 @@ GROUP_LABELS: dict[str, TextLike] = {
     "checkout": _("Checkout"),
     "line_item": _("Line item"),
     "record": _("Record"),
+    "lists": _("Lists"),
     "custom": _("Your own properties"),
 }
 
@@ -288,6 +291,9 @@ LINE_ITEM_PROPERTIES = (
     _shopify("total_discount", _("Discount"), Kind.MONEY, "line_item", "discount"),
     _derived("total", _("Total"), Kind.MONEY, "line_item", "amount"),
 )
+
+# Which lists a contact is in: a property of filters alone.
+LIST_MEMBERSHIP = Property("list_id", _("List membership"), Kind.MEMBERSHIP, "lists", Owner.HUBSYNC, "list_membership")
 
 FIXED_PROPERTIES: dict[ObjectType, tuple[Property, ...]] = {
     ObjectType.CONTACT: CONTACT_PROPERTIES,

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.dispatch import Signal
 
+from crm.lists.checks import note_contacts, note_deals, note_products
+
 # Arguments: created: list[int], updated: list[int] (ids of contacts).
 contacts_changed = Signal()
 # Arguments: created: list[int], updated: list[int] (ids of deals).
@@ -13,6 +15,8 @@ deals_changed = Signal()
 products_changed = Signal()
 # Argument: customer_ids: list[int] (Shopify's). What is known of them contradicts what came: they should be read again.
 customers_doubted = Signal()
+# Arguments: list_id: int, at: datetime (UTC). Contacts joined or left a list at that moment.
+list_members_changed = Signal()
 
 
 def _send(signal: Signal, created: Sequence[int], updated: Sequence[int]) -> None:
@@ -21,17 +25,20 @@ def _send(signal: Signal, created: Sequence[int], updated: Sequence[int]) -> Non
 
 
 def send_contacts_changed(created: Sequence[int], updated: Sequence[int]) -> None:
-    """Tell, once this transaction is committed, which contacts were made and changed."""
+    """Tell, once this transaction is committed, which contacts were made and changed. Call it in the transaction."""
+    note_contacts([*created, *updated])
     _send(contacts_changed, created, updated)
 
 
 def send_deals_changed(created: Sequence[int], updated: Sequence[int]) -> None:
-    """Tell, once this transaction is committed, which deals were made and changed."""
+    """Tell, once this transaction is committed, which deals were made and changed. Call it in the transaction."""
+    note_deals([*created, *updated])
     _send(deals_changed, created, updated)
 
 
 def send_products_changed(created: Sequence[int], updated: Sequence[int]) -> None:
-    """Tell, once this transaction is committed, which products were made and changed."""
+    """Tell, once this transaction is committed, which products were made and changed. Call it in the transaction."""
+    note_products([*created, *updated])
     _send(products_changed, created, updated)
 
 

@@ -7,6 +7,8 @@ from crm import bulk, exporting
 from crm.finding import audit, catching_up, index
 from crm.finding.kinds import INDEXED
 from crm.importing import running
+from crm.lists import auditing
+from crm.lists import running as sorting
 from crm.models import BulkAction, ObjectType, RecordExport
 
 
@@ -59,6 +61,18 @@ def catch_up_words() -> None:
 def catch_up_words_far() -> None:
     """The same, further back: what was changed long before it could be seen."""
     catching_up.catch_up(catching_up.LONG_OVERLAP)
+
+
+@shared_task
+def sort_lists() -> None:
+    """Sort who changed into lists, and everybody where a list is new or a new day changes something."""
+    sorting.run()
+
+
+@shared_task
+def audit_lists() -> None:
+    """Hold the members of every active list against its filters."""
+    auditing.audit_all()
 
 
 @shared_task

@@ -211,6 +211,17 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    # Who changes something has lists sorted at once; this is for new days, for new lists, and for what was not told.
+    "sort-lists": {
+        "task": "crm.tasks.sort_lists",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "audit-lists": {
+        "task": "crm.tasks.audit_lists",
+        "schedule": crontab(hour=3, minute=10),
+        "options": {"expires": 3600},
+    },
     "audit-words": {
         "task": "crm.tasks.audit_words",
         "schedule": crontab(hour=2, minute=40),

@@ -5,6 +5,7 @@ The one compiler that search, lists, tables and reports share (docs/filters.md).
 
 from crm.filters.compiler import condition_of, records_matching
 from crm.filters.conditions import Condition, Definition, FilterError, Group, Operator
+from crm.filters.families import filter_properties
 from crm.filters.reading import read_condition, read_definition, write_definition
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Group",
     "Operator",
     "condition_of",
+    "filter_properties",
     "read_condition",
     "read_definition",
     "records_matching",

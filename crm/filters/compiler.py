@@ -1,24 +1,28 @@
 """A definition as a condition that PostgreSQL answers in one query.
 
 A record that has no value of a property meets no condition on it but NOT_HAS_PROPERTY: what is not known is neither
-equal nor unequal. Texts are compared whatever their case.
+equal nor unequal. Texts are compared whatever their case. Conditions of a group on deals are about the same deal, those
+on line items about the same line item of it.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
-from itertools import islice
 from operator import and_, or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In, LessThan, LessThanOrEqual
 from django.utils import timezone
 
-from crm.filters.conditions import PARTS, Condition, Definition, Operator
+from crm.filters.conditions import PARTS, Condition, Definition, Group, Operator
 from crm.filters.days import on_moments
+from crm.filters.families import LISTS, Family, families_within, family
 from crm.filters.sides import TEXTS, Side, is_known, side_of
 from crm.filters.words import holds_part, holds_words
+from crm.models import ObjectType
 from crm.scores import CLOCK_PROPERTIES, score_expressions
 
 _COMPARISONS: dict[Operator, Any] = {
@@ -37,34 +41,106 @@ _POSITIVE = {
 
 
 def records_matching(records: QuerySet[Any], definition: Definition, at: datetime | None = None) -> QuerySet[Any]:
-    """Those of the records that meet a definition, at a moment (default: now) where the clock matters."""
-    return records.filter(condition_of(definition, at or timezone.now()))
+    """Those of the records that meet a definition, at a moment (default: now) where the clock matters.
+
+    Groups about other records are answered each by itself and put together: beside each other in one condition,
+    PostgreSQL would ask them again for every record.
+    """
+    compiler = _Compiler.of(definition, at or timezone.now())
+    groups = [compiler.group(one, definition.object_type) for one in definition.groups]
+    if len(groups) < 2 or not any(one.lacks or any(it.family for it in one.conditions) for one in definition.groups):
+        return records.filter(reduce(or_, groups)) if groups else records
+    first, *others = (records.order_by().filter(one).values("pk") for one in groups)
+    return records.filter(pk__in=first.union(*others))
 
 
 def condition_of(definition: Definition, at: datetime) -> Q:
     """The definition as a condition on its model; one without groups holds for every record."""
-    conditions = [one for group in definition.groups for one in group.conditions]
-    scores = score_expressions(at) if any(one.property.name in CLOCK_PROPERTIES for one in conditions) else {}
-    conditions = [on_moments(one, at) for one in conditions]
-    compiled = iter([_compile(one, scores) for one in conditions])
-    groups = [reduce(and_, islice(compiled, len(group.conditions)), Q()) for group in definition.groups]
+    compiler = _Compiler.of(definition, at)
+    groups = [compiler.group(one, definition.object_type) for one in definition.groups]
     return reduce(or_, groups) if groups else Q()
 
 
-def _compile(condition: Condition, scores: dict[str, Combinable]) -> Q:
-    side = side_of(condition.property, scores)
-    known = is_known(condition.property.kind, side)
-    match condition.operator:
-        case Operator.HAS_PROPERTY:
-            return known
-        case Operator.NOT_HAS_PROPERTY:
-            return ~known
-        case operator if operator in _POSITIVE:
-            return known & ~_holds(_POSITIVE[operator], condition, side)
-        case operator:
-            # An empty text is no value, and comes before no word.
-            holds = _holds(operator, condition, side)
-            return holds & known if condition.property.kind in TEXTS else holds
+def related_records(one: Family, group: Group, outer: int, at: datetime) -> QuerySet[Any]:
+    """The records of a family that hang on the record of a primary key and meet what a group asks of them."""
+    return _Compiler(at, {}).records(one, group, outer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiler:
+    """`scores` are the expressions of what the clock decides of a contact; {} where nobody asks for them."""
+
+    at: datetime
+    scores: dict[str, Combinable]
+
+    @classmethod
+    def of(cls, definition: Definition, at: datetime) -> "_Compiler":
+        conditions = (one for group in definition.groups for one in group.conditions)
+        is_scored = any(one.property.name in CLOCK_PROPERTIES and not one.family for one in conditions)
+        return cls(at, score_expressions(at) if is_scored else {})
+
+    def group(self, group: Group, object_type: ObjectType) -> Q:
+        """What one record must meet."""
+        own = [self._held(one, self.scores) for one in group.conditions if not one.family]
+        in_lists = [_in_lists(one) for one in group.conditions if one.family == LISTS]
+        return reduce(and_, [*own, *in_lists, *self._related(group, object_type.value)], Q())
+
+    def _related(self, group: Group, within: str) -> Iterable[Q]:
+        """For each kind of record that hangs on these: that there is one, or none, that meets what is asked of it."""
+        for one in families_within(within):
+            is_asked = one.records is not None and one.code != LISTS
+            if is_asked and (one.code in group.lacks or any(_is_under(it, one) for it in group.conditions)):
+                there_is = Q(Exists(self.records(one, group, OuterRef("pk"))))
+                yield ~there_is if one.code in group.lacks else there_is
+
+    def records(self, one: Family, group: Group, outer: Any) -> QuerySet[Any]:
+        """The records of a family that hang on one (its primary key) and meet what a group asks of them."""
+        asked = [self._held(it, {}, prefix) for prefix, it in _of_its_rows(one, group)]
+        related = self._related(group, one.code)
+        return one.of(outer).filter(reduce(and_, [*asked, *related], Q()))
+
+    def _held(self, given: Condition, scores: dict[str, Combinable], prefix: str = "") -> Q:
+        condition = on_moments(given, self.at)
+        side = side_of(condition.property, scores, prefix)
+        known = is_known(condition.property.kind, side)
+        match condition.operator:
+            case Operator.HAS_PROPERTY:
+                return known
+            case Operator.NOT_HAS_PROPERTY:
+                return ~known
+            case operator if operator in _POSITIVE:
+                return known & ~_holds(_POSITIVE[operator], condition, side)
+            case operator:
+                # An empty text is no value, and comes before no word.
+                holds = _holds(operator, condition, side)
+                return holds & known if condition.property.kind in TEXTS else holds
+
+
+def _is_under(condition: Condition, above: Family) -> bool:
+    """Whether a condition is about a family's records, or about what hangs on them."""
+    code = condition.family
+    while code and code != above.code:
+        code = found.within if (found := _found(code)) else ""
+    return bool(code)
+
+
+def _found(code: str) -> Family | None:
+    try:
+        return family(code)
+    except KeyError:  # the kind of record itself
+        return None
+
+
+def _of_its_rows(one: Family, group: Group) -> Iterable[tuple[str, Condition]]:
+    """The conditions on a family's rows, with the way from them to the record that each is about."""
+    ways = {one.code: ""} | {it.code: it.prefix for it in families_within(one.code) if it.records is None}
+    return ((ways[it.family], it) for it in group.conditions if it.family in ways)
+
+
+def _in_lists(condition: Condition) -> Q:
+    ids = [int(str(value)) for value in condition.values]
+    there_is = Q(Exists(family(LISTS).of(OuterRef("pk")).filter(contact_list_id__in=ids)))
+    return there_is if condition.operator == Operator.IN else ~there_is
 
 
 def _holds(operator: Operator, condition: Condition, side: Side) -> Q:

@@ -48,6 +48,7 @@ class Operator(StrEnum):
     BETWEEN_DAYS = "BETWEEN_DAYS"
     IN_LAST_DAYS = "IN_LAST_DAYS"
     MORE_THAN_DAYS_AGO = "MORE_THAN_DAYS_AGO"
+    IN_PERIOD = "IN_PERIOD"
 
 
 KNOWLEDGE = frozenset({Operator.HAS_PROPERTY, Operator.NOT_HAS_PROPERTY})
@@ -59,6 +60,8 @@ PARTS = frozenset({Operator.CONTAINS, Operator.NOT_CONTAINS, Operator.STARTS_WIT
 DAYS = frozenset({Operator.ON_DAY, Operator.BEFORE_DAY, Operator.AFTER_DAY, Operator.BETWEEN_DAYS})
 # The value is a number of days, counted back from today in the store's calendar.
 DAYS_BACK = frozenset({Operator.IN_LAST_DAYS, Operator.MORE_THAN_DAYS_AGO})
+# Their answers change with the day.
+BY_TODAY = DAYS_BACK | {Operator.IN_PERIOD}
 # What a search in the API takes.
 SEARCH_OPERATORS = _EQUALITY | _ORDER | _WORDS | KNOWLEDGE
 TWO_VALUES = frozenset({Operator.BETWEEN, Operator.BETWEEN_DAYS})
@@ -76,12 +79,28 @@ OPERATORS: dict[Kind, frozenset[Operator]] = {
     Kind.INTEGER: _NUMBER,
     Kind.MONEY: _NUMBER,
     Kind.NUMBER: _NUMBER,
-    Kind.DATETIME: _NUMBER | DAYS | DAYS_BACK,
+    Kind.DATETIME: _NUMBER | DAYS | BY_TODAY,
     Kind.BOOL: _EQUALITY | KNOWLEDGE,
     Kind.ENUMERATION: _EQUALITY | KNOWLEDGE,
     Kind.TAGS: _EQUALITY | _WORDS | PARTS | KNOWLEDGE,
     Kind.IMAGES: KNOWLEDGE,
+    Kind.MEMBERSHIP: MANY_VALUES,
 }
+
+
+class Period(StrEnum):
+    """Stretches of the store's calendar around today. Weeks begin on Monday."""
+
+    TODAY = "TODAY"
+    YESTERDAY = "YESTERDAY"
+    THIS_WEEK = "THIS_WEEK"
+    LAST_WEEK = "LAST_WEEK"
+    THIS_MONTH = "THIS_MONTH"
+    LAST_MONTH = "LAST_MONTH"
+    THIS_QUARTER = "THIS_QUARTER"
+    LAST_QUARTER = "LAST_QUARTER"
+    THIS_YEAR = "THIS_YEAR"
+    LAST_YEAR = "LAST_YEAR"
 
 
 Given = Value | date
@@ -98,6 +117,8 @@ def value_given(text: str, one: Property, operator: Operator | None = None) -> G
         return _day_given(text)
     if operator in DAYS_BACK:
         return _days_back_given(text)
+    if operator == Operator.IN_PERIOD:
+        return _period_given(text)
     if one.kind in _NOT_TEXTS:
         return from_text(text, one)
     if "\x00" in text:
@@ -122,13 +143,24 @@ def _days_back_given(text: str) -> int:
     return int(text)
 
 
+def _period_given(text: str) -> Period:
+    try:
+        return Period(text.strip())
+    except ValueError as error:
+        raise InvalidValue("INVALID_OPTION", _("Choose a period, such as THIS_MONTH.")) from error
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One property held against values: two for BETWEEN (both included), any number for IN, none for HAS_PROPERTY."""
+    """One property held against values: two for BETWEEN (both included), any number for IN, none for HAS_PROPERTY.
+
+    `family` says whose property it is (crm.filters.families); empty: the record's own.
+    """
 
     property: Property
     operator: Operator
     values: tuple[Given, ...] = ()
+    family: str = ""
 
     def __post_init__(self) -> None:
         if self.operator not in OPERATORS[self.property.kind]:
@@ -139,9 +171,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Conditions that must all hold."""
+    """Conditions that must all hold. `lacks` are the families of which the record must have none that meets its own."""
 
     conditions: tuple[Condition, ...]
+    lacks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,23 @@
 """Filters while they are made: rows that may be unfinished, between what a form sends and a definition.
 
 A form sends, for the filter `f` of group `g`: `p.g.f` the property's API name, `o.g.f` the operator, `v.g.f` the
-values, `h.g.f` the second value of a range; and `do`, what was pressed: `filter.g`, `group`, `remove.g.f`, `apply`.
+values, `h.g.f` the second value of a range; `l.g` the families that a record of group `g` must lack; and `do`, what was
+pressed: `filter.g`, `group`, `remove.g.f`, `apply`.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from crm.filters.conditions import DAYS, DAYS_BACK, KNOWLEDGE, MANY_VALUES, TWO_VALUES, FilterError, Operator
+from crm.filters.families import key_of
 from crm.filters.reading import MOST_FILTERS, MOST_GROUPS, read_condition
-from crm.filters.sentences import operator_words, words_by_value
+from crm.filters.sentences import PERIOD_WORDS, operator_words, words_by_value
 from crm.properties import Kind, Property, TextLike
 
 _FIELD = re.compile(r"p\.(\d{1,3})\.(\d{1,3})")
@@ -24,6 +27,7 @@ _TEXT = (Operator.EQ, Operator.NEQ, *_PARTS, Operator.IN, Operator.NOT_IN)
 _DATES = (
     Operator.IN_LAST_DAYS,
     Operator.MORE_THAN_DAYS_AGO,
+    Operator.IN_PERIOD,
     Operator.ON_DAY,
     Operator.BEFORE_DAY,
     Operator.AFTER_DAY,
@@ -40,30 +44,44 @@ OFFERED: dict[Kind, tuple[Operator, ...]] = {
     Kind.ENUMERATION: (Operator.IN, Operator.NOT_IN, *_KNOWN),
     Kind.TAGS: (Operator.IN, Operator.NOT_IN, Operator.CONTAINS, *_KNOWN),
     Kind.IMAGES: _KNOWN,
+    Kind.MEMBERSHIP: (Operator.IN, Operator.NOT_IN),
 }
 
 
-@dataclass(slots=True)
+@dataclass
 class Row:
     """One filter on the form; `error` says what is missing or wrong once somebody wants to go on."""
 
     about: Property | None = None
+    family: str = ""
     operator: Operator | None = None
     texts: list[str] = field(default_factory=list)
     high: str = ""
     error: str = ""
 
-    @property
+    @cached_property
     def words(self) -> Mapping[str, TextLike]:
         """The values to choose from; {} where any can be typed."""
+        if self.operator == Operator.IN_PERIOD:
+            return PERIOD_WORDS
+        return self.property_words
+
+    @cached_property
+    def property_words(self) -> Mapping[str, TextLike]:
+        """The words of the property's values."""
         return _choices(self.about) if self.about else {}
+
+    @property
+    def key(self) -> str:
+        """The property's name on the form."""
+        return key_of(self.about.api_name, self.family) if self.about else ""
 
     @property
     def operators(self) -> list[tuple[Operator, TextLike]]:
         """The operators to choose from, in words."""
         if self.about is None:
             return []
-        offered = _offered(self.about, self.words)
+        offered = _offered(self.about, self.property_words)
         more = () if self.operator is None or self.operator in offered else (self.operator,)
         return [(one, operator_words(one, self.about.kind)) for one in (*offered, *more)]
 
@@ -95,7 +113,8 @@ class Row:
     def written(self) -> dict[str, Any]:
         """The filter as JSON."""
         name = self.about.api_name if self.about else ""
-        written: dict[str, Any] = {"propertyName": name, "operator": str(self.operator or "")}
+        written: dict[str, Any] = {"objectType": self.family} if self.family else {}
+        written |= {"propertyName": name, "operator": str(self.operator or "")}
         if self.operator in MANY_VALUES:
             return {**written, "values": self.texts}
         if self.operator in KNOWLEDGE:
@@ -105,17 +124,28 @@ class Row:
 
 
 @dataclass(slots=True)
+class DraftGroup:
+    """Rows that must all hold. `lacks` are the families of which a record must have none that meets its rows."""
+
+    rows: list[Row]
+    lacks: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
 class Draft:
-    """Groups of rows. `known` are the properties by API name."""
+    """Groups of rows. `known` are the properties by the name that the form gives them (families.filter_properties)."""
 
     known: Mapping[str, Property]
-    groups: list[list[Row]]
+    groups: list[DraftGroup]
 
     @classmethod
     def of_groups(cls, groups: Iterable[Mapping[str, Any]], known: Mapping[str, Property]) -> "Draft":
         """From filters in JSON; without any, one empty row."""
-        rows = [[_row_of(one, known) for one in group["filters"]] for group in groups]
-        return cls(known, rows or [[Row()]])
+        drafts = [
+            DraftGroup([_row_of(one, known) for one in group["filters"]], set(group.get("lacks", [])))
+            for group in groups
+        ]
+        return cls(known, drafts or [DraftGroup([Row()])])
 
     @classmethod
     def of_form(cls, sent: QueryDict, known: Mapping[str, Property]) -> "Draft":
@@ -124,22 +154,26 @@ class Draft:
         groups: dict[int, dict[int, Row]] = {}
         for group, place in places[:MOST_FILTERS]:
             groups.setdefault(group, {})[place] = _row_sent(sent, f"{group}.{place}", known)
-        return cls(known, _pressed(sent.get("do", ""), groups))
+        return cls(known, _pressed(sent, groups))
 
     def written(self) -> list[dict[str, Any]]:
         """The filters as JSON groups, rows without a property left out. Raises FilterError where one is unfinished.
 
         What is wrong stands beside each row then.
         """
-        groups = [[row for row in group if row.about] for group in self.groups]
-        for row in (row for group in groups for row in group):
+        groups = [(group, [row for row in group.rows if row.about]) for group in self.groups]
+        for row in (row for _group, rows in groups for row in rows):
             try:
                 read_condition(row.written(), self.known)
             except FilterError as error:
                 row.error = _what_is_missing(row) or _without_name(str(error), row)
-        if any(row.error for group in groups for row in group):
+        if any(row.error for _group, rows in groups for row in rows):
             raise FilterError(_("A filter is not finished yet."))
-        return [{"filters": [row.written() for row in group]} for group in groups if group]
+        return [
+            {"filters": [row.written() for row in rows]} | ({"lacks": sorted(group.lacks)} if group.lacks else {})
+            for group, rows in groups
+            if rows or group.lacks
+        ]
 
 
 def _choices(one: Property) -> Mapping[str, TextLike]:
@@ -153,15 +187,18 @@ def _offered(one: Property, words: Mapping[str, TextLike]) -> Sequence[Operator]
 def _row_of(given: Mapping[str, Any], known: Mapping[str, Property]) -> Row:
     operator = Operator(given["operator"])
     texts = given.get("values") or [given["value"]] if operator not in KNOWLEDGE else []
-    return Row(known[given["propertyName"]], operator, list(texts), given.get("highValue") or "")
+    family = given.get("objectType", "")
+    about = known[key_of(given["propertyName"], family)]
+    return Row(about, family, operator, list(texts), given.get("highValue") or "")
 
 
 def _row_sent(sent: QueryDict, place: str, known: Mapping[str, Property]) -> Row:
-    row = Row(known.get(sent.get(f"p.{place}", "")))
+    key = sent.get(f"p.{place}", "")
+    row = Row(known.get(key), key.rpartition(".")[0])
     if row.about is None:
-        return row
+        return Row()
     asked = sent.get(f"o.{place}", "")
-    offered = _offered(row.about, row.words)
+    offered = _offered(row.about, row.property_words)
     row.operator = next((one for one in offered if one == asked), offered[0])
     texts = sent.getlist(f"v.{place}")
     if row.shape == "lines":
@@ -173,8 +210,8 @@ def _row_sent(sent: QueryDict, place: str, known: Mapping[str, Property]) -> Row
     return row
 
 
-def _pressed(do: str, groups: dict[int, dict[int, Row]]) -> list[list[Row]]:
-    what, *place = do.split(".")
+def _pressed(sent: QueryDict, groups: dict[int, dict[int, Row]]) -> list[DraftGroup]:
+    what, *place = sent.get("do", "").split(".")
     numbers = [int(one) for one in place if one.isdecimal() and len(one) < 4]
     if what == "remove" and len(numbers) == 2:
         groups.get(numbers[0], {}).pop(numbers[1], None)
@@ -183,8 +220,12 @@ def _pressed(do: str, groups: dict[int, dict[int, Row]]) -> list[list[Row]]:
         rows[max(rows, default=-1) + 1] = Row()
     if what == "group" and len(groups) < MOST_GROUPS:
         groups[max(groups, default=-1) + 1] = {0: Row()}
-    kept = [[rows[place] for place in sorted(rows)] for _, rows in sorted(groups.items()) if rows]
-    return kept or [[Row()]]
+    kept = [
+        DraftGroup([rows[place] for place in sorted(rows)], set(sent.getlist(f"l.{number}")))
+        for number, rows in sorted(groups.items())
+        if rows
+    ]
+    return kept or [DraftGroup([Row()])]
 
 
 def _what_is_missing(row: Row) -> str:

@@ -1,7 +1,7 @@
 """Filters as JSON: HubSpot's filter groups, read into a definition and written from one.
 
-A group is {"filters": [filter, …]}; a filter {"propertyName", "operator", "value", "highValue", "values"}, its values
-texts as the API writes them. Docs: docs/filters.md.
+A group is {"filters": [filter, …], "lacks": [family, …]}; a filter {"objectType", "propertyName", "operator", "value",
+"highValue", "values"}, its values texts as the API writes them. Docs: docs/filters.md.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +22,7 @@ from crm.filters.conditions import (
     Operator,
     value_given,
 )
+from crm.filters.families import families_within, key_of
 from crm.models import ObjectType
 from crm.properties import Property
 from crm.property_values import InvalidValue, as_text
@@ -36,20 +37,21 @@ def read_definition(object_type: ObjectType, given: Any, known: Mapping[str, Pro
     if not isinstance(given, list) or len(given) > MOST_GROUPS:
         message = _("Filters are a list of at most %(most)s groups.") % {"most": MOST_GROUPS}
         raise FilterError(message)
-    groups = [_filters_of(group) for group in given]
-    if sum(map(len, groups)) > MOST_FILTERS:
+    groups = [(_filters_of(group), _lacks_of(group)) for group in given]
+    if sum(len(filters) for filters, _lacks in groups) > MOST_FILTERS:
         raise FilterError(_("There are more than %(most)s filters.") % {"most": MOST_FILTERS})
-    conditions = (tuple(read_condition(one, known) for one in group) for group in groups)
-    return Definition(object_type, tuple(Group(group) for group in conditions if group))
+    read = (_group(object_type, *group, known) for group in groups)
+    return Definition(object_type, tuple(group for group in read if group.conditions or group.lacks))
 
 
 def read_condition(given: Mapping[str, Any], known: Mapping[str, Property]) -> Condition:
     """The condition that one filter stands for. Raises FilterError in words."""
-    name = str(given.get("propertyName", ""))
-    if name not in known:
+    name, family = str(given.get("propertyName", "")), str(given.get("objectType", ""))
+    key = key_of(name, family)
+    if key not in known:
         message = _("Property “%(name)s” does not exist.") % {"name": name[:100]}
         raise FilterError(message, name, "PROPERTY_DOESNT_EXIST")
-    one = known[name]
+    one = known[key]
     try:
         operator = Operator(str(given.get("operator", "")))
     except ValueError as error:
@@ -58,12 +60,23 @@ def read_condition(given: Mapping[str, Any], known: Mapping[str, Property]) -> C
         values = tuple(value_given(text, one, operator) for text in _texts(given, operator))
     except InvalidValue as error:
         raise FilterError(f"{name}: {error}", name) from error
-    return Condition(one, operator, values)
+    return Condition(one, operator, values, family)
 
 
 def write_definition(definition: Definition) -> list[dict[str, Any]]:
     """A definition as JSON; `read_definition` reads the same one from it."""
-    return [{"filters": [_write(one) for one in group.conditions]} for group in definition.groups]
+    return [
+        {"filters": [_write(one) for one in group.conditions]} | ({"lacks": sorted(group.lacks)} if group.lacks else {})
+        for group in definition.groups
+    ]
+
+
+def _group(
+    object_type: ObjectType, filters: list[Mapping[str, Any]], lacks: frozenset[str], known: Mapping[str, Property]
+) -> Group:
+    if lacks - {one.code for one in families_within(object_type.value) if one.lacks}:
+        raise FilterError(_("A group can lack deals only, or other records of its own."))
+    return Group(tuple(read_condition(one, known) for one in filters), lacks)
 
 
 def _filters_of(group: Any) -> list[Mapping[str, Any]]:
@@ -71,6 +84,13 @@ def _filters_of(group: Any) -> list[Mapping[str, Any]]:
     if not isinstance(filters, list) or not all(isinstance(one, dict) for one in filters):
         raise FilterError(_("A group is a list of filters."))
     return filters
+
+
+def _lacks_of(group: dict[str, Any]) -> frozenset[str]:
+    lacks = group.get("lacks", [])
+    if not isinstance(lacks, list) or not all(isinstance(one, str) for one in lacks):
+        raise FilterError(_("What a group lacks is a list of kinds of record."))
+    return frozenset(lacks)
 
 
 def _texts(given: Mapping[str, Any], operator: Operator) -> Sequence[str]:
@@ -99,7 +119,8 @@ def _checked(texts: Any, name: str) -> list[str]:
 
 
 def _write(condition: Condition) -> dict[str, Any]:
-    written: dict[str, Any] = {"propertyName": condition.property.api_name, "operator": str(condition.operator)}
+    written: dict[str, Any] = {"objectType": condition.family} if condition.family else {}
+    written |= {"propertyName": condition.property.api_name, "operator": str(condition.operator)}
     texts = _written(condition.values, condition.property)
     if condition.operator in MANY_VALUES:
         return {**written, "values": texts}

@@ -10,10 +10,11 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.text import Truncator
-from django.utils.translation import get_language, gettext_lazy, ngettext, to_locale
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy, to_locale
 from django.utils.translation import gettext as _
 
-from crm.filters.conditions import DAYS_BACK, MANY_VALUES, Condition, Operator
+from crm.filters.conditions import DAYS_BACK, MANY_VALUES, Condition, Operator, Period
+from crm.filters.families import family
 from crm.properties import Kind, Property, TextLike
 from crm.value_words import words_of
 
@@ -44,8 +45,25 @@ _TEXT: dict[Operator, TextLike] = {
     Operator.BETWEEN_DAYS: gettext_lazy("is between"),
     Operator.IN_LAST_DAYS: gettext_lazy("is in the last"),
     Operator.MORE_THAN_DAYS_AGO: gettext_lazy("is more than … ago"),
+    Operator.IN_PERIOD: pgettext_lazy("in a stretch of time", "is"),
 }
 _MOMENT: dict[Operator, TextLike] = {Operator.LT: gettext_lazy("is before"), Operator.GT: gettext_lazy("is after")}
+_MEMBERSHIP: dict[Operator, TextLike] = {
+    Operator.IN: gettext_lazy("includes any of"),
+    Operator.NOT_IN: gettext_lazy("includes none of"),
+}
+PERIOD_WORDS: dict[str, TextLike] = {
+    Period.TODAY: gettext_lazy("today"),
+    Period.YESTERDAY: gettext_lazy("yesterday"),
+    Period.THIS_WEEK: gettext_lazy("this week"),
+    Period.LAST_WEEK: gettext_lazy("last week"),
+    Period.THIS_MONTH: gettext_lazy("this month"),
+    Period.LAST_MONTH: gettext_lazy("last month"),
+    Period.THIS_QUARTER: gettext_lazy("this quarter"),
+    Period.LAST_QUARTER: gettext_lazy("last quarter"),
+    Period.THIS_YEAR: gettext_lazy("this year"),
+    Period.LAST_YEAR: gettext_lazy("last year"),
+}
 _LIST: dict[Operator, TextLike] = {
     Operator.IN: gettext_lazy("has any of"),
     Operator.NOT_IN: gettext_lazy("has none of"),
@@ -56,7 +74,7 @@ _LIST: dict[Operator, TextLike] = {
 
 def operator_words(operator: Operator, kind: Kind) -> TextLike:
     """An operator as people say it of a kind of property."""
-    own = {Kind.DATETIME: _MOMENT, Kind.TAGS: _LIST}.get(kind, {})
+    own = {Kind.DATETIME: _MOMENT, Kind.TAGS: _LIST, Kind.MEMBERSHIP: _MEMBERSHIP}.get(kind, {})
     return own.get(operator, _TEXT[operator])
 
 
@@ -66,6 +84,8 @@ def value_words(condition: Condition) -> str:
         days = int(str(condition.values[0]))
         words = ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
         return words if condition.operator == Operator.IN_LAST_DAYS else _("%(days)s ago") % {"days": words}
+    if condition.operator == Operator.IN_PERIOD:
+        return str(PERIOD_WORDS[str(condition.values[0])])
     words_of = words_by_value(condition.property)
     texts = [_value(value, words_of) for value in condition.values]
     if condition.operator not in MANY_VALUES:
@@ -75,11 +95,18 @@ def value_words(condition: Condition) -> str:
 
 
 def sentence(condition: Condition) -> str:
-    """A condition as a short sentence: `Total revenue is greater than 500`."""
-    operator = operator_words(condition.operator, condition.property.kind)
+    """A condition as a short sentence: `Total revenue is greater than 500`, `Deal: Name contains trail`."""
+    said = f"{condition.property.label} {operator_said(condition)} {value_words(condition)}".strip()
+    if not condition.family or condition.property.kind == Kind.MEMBERSHIP:
+        return said
+    return _("%(whose)s: %(condition)s") % {"whose": family(condition.family).label, "condition": said}
+
+
+def operator_said(condition: Condition) -> TextLike:
+    """A condition's operator as it stands between the property and `value_words`."""
     if condition.operator == Operator.MORE_THAN_DAYS_AGO:
-        operator = _("is more than")
-    return f"{condition.property.label} {operator} {value_words(condition)}".strip()
+        return _("is more than")
+    return operator_words(condition.operator, condition.property.kind)
 
 
 def words_by_value(one: Property) -> Mapping[str, TextLike]:

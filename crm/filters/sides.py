@@ -38,11 +38,14 @@ class Side:
         return Q(DataContains(self.compared, [value]))
 
 
-def side_of(one: Property, scores: Mapping[str, Combinable]) -> Side:
-    """The left side of a property; `scores` are the expressions of those that the clock decides."""
+def side_of(one: Property, scores: Mapping[str, Combinable], prefix: str = "") -> Side:
+    """The left side of a property; `scores` are the expressions of those that the clock decides.
+
+    `prefix` leads from the rows asked for to the record whose property it is.
+    """
     if one.is_custom:
-        return _own(one)
-    raw: Any = scores.get(one.name) or F(one.attribute)
+        return _own(one, prefix)
+    raw: Any = scores.get(one.name) or F(prefix + one.attribute)
     if one.kind in (Kind.TAGS, Kind.IMAGES):
         return Side(raw, _LowerList(raw), _Joined(raw), lambda value: str(value).lower(), is_list=True)
     return _text(raw, one.kind) if one.kind in TEXTS else Side(raw, raw, raw, lambda value: value)
@@ -62,9 +65,9 @@ def _text(raw: Any, kind: Kind) -> Side:
     return Side(raw, Lower(raw), raw, lambda value: str(value).lower())
 
 
-def _own(one: Property) -> Side:
+def _own(one: Property, prefix: str) -> Side:
     """A value in the record's JSON. What is no number there, though the property is one, is no value."""
-    raw = KeyTextTransform(one.name, "custom")
+    raw = KeyTextTransform(one.name, f"{prefix}custom")
     if one.kind == Kind.NUMBER:
         number = Cast(raw, DecimalField(max_digits=60, decimal_places=30))
         safe = Case(When(Q(Regex(raw, _NUMBER_TEXT)), then=number))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from crm.ingest.staging import ids
@@ -95,5 +95,6 @@ def recompute_all_purchases() -> None:
         cursor.execute("SELECT coalesce(min(id), 0), coalesce(max(id), -1) FROM crm_contact")
         lowest, highest = cursor.fetchone()
         for first in range(lowest, highest + 1, _RANGE):
-            cursor.execute(_RECOMPUTE_RANGE, {"first": first, "last": first + _RANGE - 1})
-            send_contacts_changed([], ids(cursor))
+            with transaction.atomic():
+                cursor.execute(_RECOMPUTE_RANGE, {"first": first, "last": first + _RANGE - 1})
+                send_contacts_changed([], ids(cursor))

@@ -3,6 +3,7 @@
 from crm.models.bulk_action import BulkAction
 from crm.models.contact import Contact, CustomerLink, PurchaseSummary
 from crm.models.contact_import import ContactImport, ImportPiece
+from crm.models.contact_list import ContactList, ListCheck, ListMembership, ListSize, ProcessingType
 from crm.models.custom_property import CustomProperty
 from crm.models.deal import Deal, LineItem, StageChange
 from crm.models.history import ContactMerge, RecordChange, Tombstone
@@ -18,6 +19,7 @@ __all__ = [
     "BulkAction",
     "Contact",
     "ContactImport",
+    "ContactList",
     "ContactMerge",
     "ContactWords",
     "CustomProperty",
@@ -27,8 +29,12 @@ __all__ = [
     "ExportPart",
     "ImportPiece",
     "LineItem",
+    "ListCheck",
+    "ListMembership",
+    "ListSize",
     "ObjectType",
     "Pipeline",
+    "ProcessingType",
     "Product",
     "ProductWords",
     "PurchaseSummary",

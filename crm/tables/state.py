@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from functools import cached_property
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -18,8 +18,10 @@ from crm.filters import (
     FilterError,
     Group,
     condition_of,
+    filter_properties,
     read_condition,
     read_definition,
+    records_matching,
     write_definition,
 )
 from crm.models import Contact, ObjectType
@@ -49,8 +51,9 @@ class RecordTable(Table):
         self.kind = kind
         self.views = views_of(kind, user)
         self.view = self._view_asked(params)
-        self.known: Mapping[str, Property] = properties_of(kind.object_type)
-        self.available = columns_of(kind.object_type, self.known)
+        self.properties: Mapping[str, Property] = properties_of(kind.object_type)
+        self.known: Mapping[str, Property] = filter_properties(kind.object_type)
+        self.available = columns_of(kind.object_type, self.properties)
         self.error = ""
         self.definition = self._definition_asked(params)
         self.quick = self._quick_asked(params)
@@ -76,16 +79,10 @@ class RecordTable(Table):
             return records.none()
         if self.contact:
             records = records.filter(contact=self.contact)
-        records = records.filter(self.condition) if self.definition.groups or self.quick else records
-        return self.kind.find(records, self.query) if self.query else records
-
-    @cached_property
-    def condition(self) -> Q:
-        """What the filters and the quick filters ask for, at this moment."""
         at = timezone.now()
-        of_quick = Group(tuple(one for choice in self.quick.values() for one in self._conditions(choice)))
-        condition = condition_of(self.definition, at)
-        return condition & condition_of(Definition(self.kind.object_type, (of_quick,)), at) if self.quick else condition
+        records = records.filter(self._quick_condition(at)) if self.quick else records
+        records = records_matching(records, self.definition, at)
+        return self.kind.find(records, self.query) if self.query else records
 
     def columns_url(self, names: list[str]) -> str:
         """The address of this table with other columns."""
@@ -162,6 +159,10 @@ class RecordTable(Table):
             is_put_off = code == ANY and one.name in self.view.quick
             kept[one.name] = code if is_put_off or one.chosen(code) else ""
         return kept
+
+    def _quick_condition(self, at: datetime) -> Q:
+        of_quick = Group(tuple(one for choice in self.quick.values() for one in self._conditions(choice)))
+        return condition_of(Definition(self.kind.object_type, (of_quick,)), at)
 
     def _conditions(self, choice: Choice) -> list[Condition]:
         return [read_condition(one, self.known) for one in choice.filters]

@@ -152,7 +152,7 @@ def _for_many(table: RecordTable) -> dict[str, Property]:
     """The properties that can be set on many records at once, by name."""
     return {
         one.name: one
-        for one in table.known.values()
+        for one in table.properties.values()
         if not lock_of(one, None)
         and one.name not in _NOT_FOR_MANY
         and one.kind != Kind.IMAGES

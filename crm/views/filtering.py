@@ -9,8 +9,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.permissions import person
 from crm.filters import FilterError
+from crm.filters.choices import offer_groups
 from crm.filters.draft import Draft
-from crm.properties import GROUP_LABELS, Property, TextLike
 from crm.tables.kinds import TABLES
 from crm.tables.reading import exact_count
 from crm.tables.state import NO_FILTERS, RecordTable
@@ -33,7 +33,7 @@ def filter_records(request: HttpRequest, kind: str) -> HttpResponse:
         "kind": table.kind,
         "record_kind": kind,
         "draft": draft,
-        "properties": _by_group(table.known),
+        "properties": offer_groups(table.kind.object_type, table.known),
         "number": _number(request, table, groups),
         "action": f"{request.path}?{request.GET.urlencode()}",
         "back": home_of(request, kind) + table.url(),
@@ -52,7 +52,7 @@ def _finished(draft: Draft) -> list[Any] | None:
 
 def _forget_faults(draft: Draft) -> None:
     """While somebody is at it, what is not finished is not wrong."""
-    for row in (row for group in draft.groups for row in group):
+    for row in (row for group in draft.groups for row in group.rows):
         row.error = ""
 
 
@@ -63,14 +63,3 @@ def _number(request: HttpRequest, table: RecordTable, groups: list[Any] | None) 
     params = request.GET.copy()
     params["filters"] = json.dumps(groups) if groups else NO_FILTERS
     return exact_count(RecordTable(params, table.kind, person(request)))
-
-
-def _by_group(known: dict[str, Property] | Any) -> list[tuple[TextLike, list[Property]]]:
-    """The properties to choose from, by group, each group by label."""
-    groups: dict[str, list[Property]] = {}
-    for one in known.values():
-        groups.setdefault(one.group, []).append(one)
-    return [
-        (GROUP_LABELS.get(group, group), sorted(members, key=lambda one: str(one.label).casefold()))
-        for group, members in groups.items()
-    ]

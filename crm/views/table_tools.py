@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from crm.filters.families import family
 from crm.filters.sentences import sentence
 from crm.tables.state import RecordTable
 from crm.tables.views import may_change
@@ -52,7 +54,13 @@ def _chips(table: RecordTable) -> list[dict[str, Any]]:
     for at, group in enumerate(table.definition.groups):
         for place, condition in enumerate(group.conditions):
             rest = [one for number, one in enumerate(groups[at]["filters"]) if number != place]
-            others = [*groups[:at], *([{"filters": rest}] if rest else []), *groups[at + 1 :]]
+            changed = {**groups[at], "filters": rest}
+            others = [*groups[:at], *([changed] if rest or group.lacks else []), *groups[at + 1 :]]
             chip = {"words": sentence(condition), "url": table.filters_url(others), "starts_group": at and not place}
             shown.append(chip)
+        for code in sorted(group.lacks):
+            kept = {**groups[at], "lacks": sorted(group.lacks - {code})}
+            others = [*groups[:at], *([kept] if kept["lacks"] or kept["filters"] else []), *groups[at + 1 :]]
+            chip = {"words": capfirst(str(family(code).lacks)), "url": table.filters_url(others)}
+            shown.append(chip | {"starts_group": at and not group.conditions})
     return shown

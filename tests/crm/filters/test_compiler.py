@@ -24,7 +24,7 @@ from crm.filters import (
     records_matching,
     write_definition,
 )
-from crm.filters.conditions import DAYS, DAYS_BACK, OPERATORS, PARTS, value_given
+from crm.filters.conditions import BY_TODAY, DAYS, DAYS_BACK, OPERATORS, PARTS, Period, value_given
 from crm.models import Contact, CustomProperty, ObjectType, PurchaseSummary
 from crm.properties import Kind
 from crm.property_values import value_of
@@ -107,6 +107,8 @@ def conditions(draw: Any) -> tuple[str, Operator, tuple[str, ...]]:
         return name, operator, (draw(st.sampled_from(["a", "ana", "%", "_", "\\", "O'", "é", "😀", "1@ex"])),)
     if operator in DAYS_BACK:
         return name, operator, (draw(st.sampled_from(["0", "1", "2", "30", "400"])),)
+    if operator == Operator.IN_PERIOD:
+        return name, operator, (draw(st.sampled_from(sorted(Period))),)
     if operator in DAYS:
         days = st.sampled_from(["2026-11-03", "2026-11-02", "2026-11-04", "2026-01-01", "2025-12-31"])
         return name, operator, tuple(draw(days) for _ in range(2 if operator == Operator.BETWEEN_DAYS else 1))
@@ -165,7 +167,7 @@ def meets(contact: Contact, condition: Condition) -> bool:
     values = [lower(one) for one in condition.values]
     text = " ".join(value) if isinstance(value, list) else value
     members = [lower(one) for one in value] if isinstance(value, list) else [lower(value)]
-    if condition.operator in DAYS | DAYS_BACK:
+    if condition.operator in DAYS | BY_TODAY:
         return meets_by_day(value, condition)
     if condition.operator in IN_TEXT:
         return IN_TEXT[condition.operator](lower(text), lower(condition.values[0]))
@@ -198,10 +200,26 @@ def meets_by_day(moment: datetime | str, condition: Condition) -> bool:
             return day > given[0]
         case Operator.BETWEEN_DAYS:
             return bool(given[0] <= day <= given[1])
+        case Operator.IN_PERIOD:
+            return in_period(day, today, given[0])
         case Operator.MORE_THAN_DAYS_AGO:
             return (today - day).days > given[0]
         case _:
-            return (today - day).days < max(given[0], 1) and moment <= NOW
+            return 0 <= (today - day).days < max(given[0], 1)
+
+
+def in_period(day: Any, today: Any, period: str) -> bool:
+    """Whether two days are of the same stretch of the calendar, or the first of the one before."""
+    units: dict[str, Any] = {
+        "WEEK": lambda one: (one - timedelta(days=one.weekday())).toordinal() // 7,
+        "MONTH": lambda one: one.year * 12 + one.month,
+        "QUARTER": lambda one: one.year * 4 + (one.month - 1) // 3,
+        "YEAR": lambda one: one.year,
+        "": lambda one: one.toordinal(),
+    }
+    which, _, unit = period.partition("_")
+    count = units[unit]
+    return bool(count(today) - count(day) == (1 if which in {"LAST", "YESTERDAY"} else 0))
 
 
 def before(one: Any, other: Any) -> bool:

@@ -192,7 +192,7 @@ def test_rows_and_groups_are_added_and_removed(marketer):
 def test_another_kind_of_property_gets_an_operator_of_its_own(marketer):
     page = marketer.post("/contacts/filter/", sent(("createdate", "CONTAINS", "x"), do=""))
 
-    assert page.context["draft"].groups[0][0].operator == "IN_LAST_DAYS"
+    assert page.context["draft"].groups[0].rows[0].operator == "IN_LAST_DAYS"
 
 
 def test_values_from_a_fixed_set_are_chosen(marketer, make_deal):

@@ -1,0 +1,47 @@
+"""The properties to filter by, in the order in which people look for them: by family, then by group, each by label."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from crm.filters.families import families_of
+from crm.models import ObjectType
+from crm.properties import GROUP_LABELS, Property, TextLike
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A property under the name that a form gives it."""
+
+    key: str
+    label: TextLike
+
+
+@dataclass(slots=True)
+class OfferGroup:
+    """Properties of a group; `family` says whose they are, empty for the record's own."""
+
+    label: TextLike
+    family: TextLike = ""
+    offers: list[Offer] = field(default_factory=list)
+
+    @property
+    def heading(self) -> str:
+        """The group's label with its family's."""
+        return f"{self.family} · {self.label}" if self.family and self.family != self.label else str(self.label)
+
+
+def offer_groups(object_type: ObjectType, known: Mapping[str, Property]) -> list[OfferGroup]:
+    """What `families.filter_properties` knows, in groups."""
+    labels = {one.code: one.label for one in families_of(object_type)}
+    groups: dict[tuple[str, str], OfferGroup] = {}
+    for key, one in known.items():
+        code = key.rpartition(".")[0]
+        new = OfferGroup(GROUP_LABELS.get(one.group, one.group), labels.get(code, ""))
+        groups.setdefault((code, one.group), new).offers.append(Offer(key, one.label))
+    for group in groups.values():
+        group.offers = _by_label(group.offers)
+    return list(groups.values())
+
+
+def _by_label(offers: Iterable[Offer]) -> list[Offer]:
+    return sorted(offers, key=lambda one: str(one.label).casefold())

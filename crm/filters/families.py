@@ -1,0 +1,139 @@
+"""What conditions can be about beside the record itself: records that hang on it, and the lists that it is in.
+
+Conditions of one family in a group are about the same record: a deal, and of that deal the same line item. Rooms above
+register what they know of a contact (docs/filters.md).
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from crm.catalogue import properties_of
+from crm.models import Deal, LineItem, ListMembership, ObjectType
+from crm.properties import LIST_MEMBERSHIP, Property, TextLike
+
+LISTS = "lists"
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Records that conditions can be about. `code` stands in a filter's JSON as `objectType`.
+
+    `within` is the family, or the ObjectType, whose records these hang on: `records` are those that count, `link` their
+    field that leads to it. Without `records` they are no rows of their own, but a relation of `within`'s: `prefix`.
+    `has` and `lacks` begin the sentence about them.
+    """
+
+    code: str
+    label: TextLike
+    within: str
+    properties: Callable[[], Mapping[str, Property]]
+    records: Callable[[], QuerySet[Any]] | None = None
+    link: str = ""
+    prefix: str = ""
+    has: TextLike = ""
+    lacks: TextLike = ""
+
+    def of(self, outer: OuterRef | int) -> QuerySet[Any]:
+        """The records that hang on one; `outer` is its primary key."""
+        if self.records is None:
+            raise TypeError(f"{self.code} are no rows of their own")
+        return self.records().filter(**{self.link: outer})
+
+
+_FAMILIES: dict[str, Family] = {}
+
+
+def register(family: Family) -> None:
+    """Offer a family of conditions; one of that code is replaced."""
+    _FAMILIES[family.code] = family
+
+
+def family(code: str) -> Family:
+    """The family of a code. Raises KeyError."""
+    return _FAMILIES[code]
+
+
+def families_within(code: str) -> list[Family]:
+    """Those that hang directly on a kind of record or a family."""
+    return [one for one in _FAMILIES.values() if one.within == code]
+
+
+def families_of(object_type: ObjectType) -> list[Family]:
+    """Every family that conditions on a kind of record can be about, nearest first."""
+    return list(_below(object_type.value))
+
+
+def root_of(code: str, object_type: ObjectType) -> Family:
+    """The family that hangs on the record itself, on whose records those of `code` hang: of line items, the deals."""
+    found = _FAMILIES[code]
+    while found.within != object_type.value:
+        found = _FAMILIES[found.within]
+    return found
+
+
+def filter_properties(object_type: ObjectType) -> dict[str, Property]:
+    """Everything that records can be filtered by: own properties by API name, others as `line_items.name`."""
+    known = dict(properties_of(object_type))
+    for one in families_of(object_type):
+        known |= {key_of(name, one.code): it for name, it in one.properties().items()}
+    return known
+
+
+def key_of(api_name: str, code: str) -> str:
+    """What a property is called among `filter_properties`."""
+    return f"{code}.{api_name}" if code else api_name
+
+
+def _below(code: str) -> Iterator[Family]:
+    for one in families_within(code):
+        yield one
+        yield from _below(one.code)
+
+
+register(
+    Family(
+        ObjectType.DEAL.value,
+        _("Deal"),
+        ObjectType.CONTACT.value,
+        lambda: properties_of(ObjectType.DEAL),
+        Deal.objects.live,
+        "contact",
+        has=_("who have a deal"),
+        lacks=_("who have no deal"),
+    )
+)
+register(
+    Family(
+        ObjectType.LINE_ITEM.value,
+        _("Line item"),
+        ObjectType.DEAL.value,
+        lambda: properties_of(ObjectType.LINE_ITEM),
+        LineItem.objects.all,
+        "deal",
+        has=_("with a line item"),
+        lacks=_("without a line item"),
+    )
+)
+register(
+    Family(
+        ObjectType.PRODUCT.value,
+        _("Product of the line item"),
+        ObjectType.LINE_ITEM.value,
+        lambda: properties_of(ObjectType.PRODUCT),
+        prefix="product__",
+    )
+)
+register(
+    Family(
+        LISTS,
+        _("List"),
+        ObjectType.CONTACT.value,
+        lambda: {LIST_MEMBERSHIP.api_name: LIST_MEMBERSHIP},
+        ListMembership.objects.current,
+        "contact",
+    )
+)

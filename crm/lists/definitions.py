@@ -1,0 +1,84 @@
+"""What a list asks for, and what follows from it: which lists it is about, when its answer changes by itself."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Feature, Portal
+from crm.filters import Condition, Definition, FilterError, filter_properties, read_definition
+from crm.filters.conditions import BY_TODAY, DAYS
+from crm.filters.families import LISTS
+from crm.models import ContactList, ObjectType, ScoreThresholds
+from crm.scores import CLOCK_PROPERTIES
+
+BY_LINE = frozenset({ObjectType.LINE_ITEM.value, ObjectType.PRODUCT.value})
+# The fields that `describe` writes.
+DESCRIBED = ("list_ids", "is_timed", "is_about_products", "basis")
+_ZONE, _SCORES = "zone=", "scores="
+
+
+def read(filters: Any) -> Definition:
+    """The definition that a list's filters stand for. Raises FilterError in words."""
+    return read_definition(ObjectType.CONTACT, filters, filter_properties(ObjectType.CONTACT))
+
+
+def conditions_of(definition: Definition) -> Iterator[Condition]:
+    """Every condition of every group."""
+    return (one for group in definition.groups for one in group.conditions)
+
+
+def is_timed(condition: Condition) -> bool:
+    """Whether a condition's answer changes with the day though nothing else does."""
+    return condition.operator in BY_TODAY or condition.property.name in _BY_DAYS
+
+
+def describe(contact_list: ContactList, definition: Definition) -> None:
+    """Write what follows from a definition into the list's fields (not saved)."""
+    conditions = list(conditions_of(definition))
+    contact_list.list_ids = sorted(_lists_in(conditions))
+    contact_list.is_timed = any(map(is_timed, conditions))
+    contact_list.is_about_products = any(one.family == ObjectType.PRODUCT.value for one in conditions)
+    contact_list.basis = _basis(
+        by_days=any(is_timed(one) or one.operator in DAYS for one in conditions),
+        by_scores=any(one.property.name in CLOCK_PROPERTIES and not one.family for one in conditions),
+    )
+
+
+def basis_now(basis: str) -> str:
+    """What a kept basis would be now: another one where the store's zone or the thresholds of scores were changed."""
+    return _basis(by_days=_ZONE in basis, by_scores=_SCORES in basis)
+
+
+def check_tier(definition: Definition) -> None:
+    """Raises FilterError where the portal's tier has no lists by line item (SPEC C9)."""
+    if any(one.family in BY_LINE for one in conditions_of(definition)) and not is_by_line_allowed():
+        raise FilterError(tier_words(), code="TIER")
+
+
+def is_by_line_allowed() -> bool:
+    """Whether the portal's tier opens lists by line item."""
+    return Portal.current().allows(Feature.LINE_ITEM_SEGMENTS)
+
+
+def tier_words() -> str:
+    """Which tier it takes."""
+    return _("Lists by line item or product need the Basic tier or higher.")
+
+
+def _lists_in(conditions: Iterable[Condition]) -> set[int]:
+    return {int(str(value)) for one in conditions if one.family == LISTS for value in one.values}
+
+
+def _basis(*, by_days: bool, by_scores: bool) -> str:
+    parts = []
+    if by_days or by_scores:
+        parts.append(_ZONE + Portal.current().time_zone)
+    if by_scores:
+        kept = ScoreThresholds.current()
+        numbers = (*kept.recency_days, *kept.frequency_orders, *kept.monetary_amounts)
+        parts.append(_SCORES + ",".join(map(str, numbers)))
+    return ";".join(parts)
+
+
+_BY_DAYS = frozenset({"days_since_last_order", "recency_score"})
