@@ -21,12 +21,12 @@ _DIFFERING = """
     member AS MATERIALIZED (
         SELECT contact_id FROM crm_listmembership WHERE contact_list_id = %s AND left_at IS NULL
     )
-    SELECT id, true FROM matching
-     WHERE NOT EXISTS (SELECT 1 FROM member WHERE contact_id = id)
-           AND NOT EXISTS (SELECT 1 FROM crm_listcheck k WHERE k.contact_id = id)
+    SELECT m.id, true FROM matching m
+     WHERE NOT EXISTS (SELECT 1 FROM member WHERE member.contact_id = m.id)
+           AND NOT EXISTS (SELECT 1 FROM crm_listcheck k WHERE k.contact_id = m.id)
      UNION ALL
     SELECT contact_id, false FROM member
-     WHERE NOT EXISTS (SELECT 1 FROM matching WHERE id = contact_id)
+     WHERE NOT EXISTS (SELECT 1 FROM matching m WHERE m.id = member.contact_id)
            AND NOT EXISTS (SELECT 1 FROM crm_listcheck k WHERE k.contact_id = member.contact_id)
 """
 

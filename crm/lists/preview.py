@@ -24,8 +24,8 @@ _EFFECT = """
     member AS MATERIALIZED (
         SELECT contact_id FROM crm_listmembership WHERE contact_list_id = %s AND left_at IS NULL
     )
-    SELECT (SELECT count(*) FROM matching WHERE NOT EXISTS (SELECT 1 FROM member WHERE contact_id = matching.id)),
-           (SELECT count(*) FROM member WHERE NOT EXISTS (SELECT 1 FROM matching WHERE id = contact_id))
+    SELECT (SELECT count(*) FROM matching m WHERE NOT EXISTS (SELECT 1 FROM member WHERE contact_id = m.id)),
+           (SELECT count(*) FROM member WHERE NOT EXISTS (SELECT 1 FROM matching m WHERE m.id = contact_id))
 """
 
 
