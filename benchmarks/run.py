@@ -15,6 +15,7 @@ BENCHMARKS = {
     "api": "benchmarks.api",
     "board": "benchmarks.board",
     "import": "benchmarks.import_speed",
+    "lists": "benchmarks.lists",
     "pages": "benchmarks.pages",
     "search": "benchmarks.search",
     "visible": "benchmarks.visible",
