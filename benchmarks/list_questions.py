@@ -79,7 +79,8 @@ QUESTIONS = [
     Question(
         "In Paris or Lyon, spent over 500",
         where([("city", "IN", "Paris", "Lyon"), ("total_revenue", "GT", "500")]),
-        f"""SELECT c.id FROM {_BOUGHT} WHERE {_LIVE} AND lower(c.city) IN ('paris', 'lyon') AND p.total_revenue > 500""",
+        f"""SELECT c.id FROM {_BOUGHT}
+             WHERE {_LIVE} AND lower(c.city) IN ('paris', 'lyon') AND p.total_revenue > 500""",
     ),
     Question(
         "Abandoned a cart over 300",

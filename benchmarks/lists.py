@@ -45,16 +45,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--contacts", type=int, default=1_000_000)
     contacts = parser.parse_args().contacts
-    print(
-        f"{contacts:,} contacts and deals, {2 * contacts:,} line items in {fill(contacts, contacts):.0f} s", flush=True
-    )
+    seconds = fill(contacts, contacts)
+    print(f"{contacts:,} contacts and deals, {2 * contacts:,} line items in {seconds:.0f} s", flush=True)
     compared = [tell(one) for one in QUESTIONS]
     overall = sum(one.ours for one in compared) / sum(one.by_hand for one in compared)
     one, many = changes()
     print(f"previews {overall:.2f} × the time by hand in all, limit {LIMIT_RATIO} ×")
-    print(
-        f"one contact {one:.2f} s, limit {LIMIT_ONE_SECONDS} s; {MANY:,} contacts {many:.1f} s, limit {LIMIT_MANY_SECONDS} s"
-    )
+    print(f"one contact {one:.2f} s, limit {LIMIT_ONE_SECONDS} s")
+    print(f"{MANY:,} contacts {many:.1f} s, limit {LIMIT_MANY_SECONDS} s")
     worst = max(it.ratio for it in compared)
     print(f"worst preview {worst:.2f} ×")
     return int(overall > LIMIT_RATIO or one > LIMIT_ONE_SECONDS or many > LIMIT_MANY_SECONDS)
