@@ -31,6 +31,7 @@ class ListCheckAdmin(SyncedAdmin[ListCheck]):
     """Contacts that wait to be sorted."""
 
     list_display = ["contact_id"]
+    search_fields = ["=contact_id"]
 
 
 @admin.register(ListSize)
@@ -39,4 +40,5 @@ class ListSizeAdmin(SyncedAdmin[ListSize]):
 
     list_display = ["contact_list", "day", "size"]
     list_select_related = ["contact_list"]
+    search_fields = ["contact_list__name"]
     date_hierarchy = "day"

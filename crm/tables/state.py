@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -52,7 +53,6 @@ class RecordTable(Table):
         self.views = views_of(kind, user)
         self.view = self._view_asked(params)
         self.properties: Mapping[str, Property] = properties_of(kind.object_type)
-        self.known: Mapping[str, Property] = filter_properties(kind.object_type)
         self.available = columns_of(kind.object_type, self.properties)
         self.error = ""
         self.definition = self._definition_asked(params)
@@ -61,6 +61,11 @@ class RecordTable(Table):
         columns = [shown(self.available[name], kind.object_type) for name in self._columns_asked(params)]
         super().__init__(params, self._with_sort(columns, params), self._default_sort(), self._kept(params))
         self.columns = columns
+
+    @cached_property
+    def known(self) -> Mapping[str, Property]:
+        """Everything that the records can be filtered by (crm.filters.filter_properties)."""
+        return filter_properties(self.kind.object_type)
 
     @property
     def is_changed(self) -> bool:
@@ -117,7 +122,7 @@ class RecordTable(Table):
         try:
             asked = params.get("filters", "")
             given = json.loads(asked) if asked else self.view.filters
-            return read_definition(self.kind.object_type, given, self.known)
+            return read_definition(self.kind.object_type, given, self.known if given else {})
         except (ValueError, RecursionError) as error:
             self.error = str(error) if isinstance(error, FilterError) else _("These filters cannot be read.")
             return Definition(self.kind.object_type)
@@ -165,4 +170,4 @@ class RecordTable(Table):
         return condition_of(Definition(self.kind.object_type, (of_quick,)), at)
 
     def _conditions(self, choice: Choice) -> list[Condition]:
-        return [read_condition(one, self.known) for one in choice.filters]
+        return [read_condition(one, self.properties) for one in choice.filters]
