@@ -56,7 +56,7 @@ def create(wanted: Wanted, user: User | None) -> ContactList:
         processing_type=wanted.processing_type,
         folder=wanted.folder.strip()[:LONGEST_FOLDER],
         filters=write_definition(definition),
-        is_waiting=wanted.processing_type != ProcessingType.MANUAL,
+        is_waiting=wanted.processing_type != ProcessingType.MANUAL and bool(definition.groups),
         created_by=user,
         updated_by=user,
     )
@@ -74,6 +74,16 @@ def change(contact_list: ContactList, wanted: Wanted, user: User | None) -> Cont
         row.updated_by, row.updated_at = user, timezone.now()
         if row.is_active:
             _change_filters(row, wanted.filters)
+        _save(row)
+    return row
+
+
+def place(contact_list: ContactList, name: str, folder: str, user: User | None) -> ContactList:
+    """Give a list another name or folder; its filters are left alone, whatever they are. Raises ListError in words."""
+    with transaction.atomic():
+        row = ContactList.objects.live().select_for_update().get(pk=contact_list.pk)
+        row.name, row.folder = _checked_name(name), folder.strip()[:LONGEST_FOLDER]
+        row.updated_by, row.updated_at = user, timezone.now()
         _save(row)
     return row
 

@@ -7,10 +7,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.filters import Definition, records_matching
 from crm.lists import checks
 from crm.lists.following import sort_soon
-from crm.lists.sorting import note_sizes
-from crm.models import ContactList, ListMembership
+from crm.lists.sorting import note_sizes, statement_of
+from crm.models import Contact, ContactList, ListMembership
 from crm.signals import list_members_changed
 
 How = ListMembership.How
@@ -29,6 +30,16 @@ _REMOVE = """
 _COPY = """
     INSERT INTO crm_listmembership (contact_list_id, contact_id, joined_at, how, left_with_contact)
     SELECT %s, contact_id, %s, how, false FROM crm_listmembership WHERE contact_list_id = %s AND left_at IS NULL
+        ON CONFLICT (contact_list_id, contact_id) WHERE left_at IS NULL DO NOTHING
+ RETURNING contact_id
+"""
+_CLEAR = """
+    UPDATE crm_listmembership SET left_at = %s WHERE contact_list_id = %s AND left_at IS NULL RETURNING contact_id
+"""
+_FILL = """
+    INSERT INTO crm_listmembership (contact_list_id, contact_id, joined_at, how, left_with_contact)
+    SELECT %s, matching.id, %s, 'filters', false FROM ({matching}) AS matching (id)
+        ON CONFLICT (contact_list_id, contact_id) WHERE left_at IS NULL DO NOTHING
  RETURNING contact_id
 """
 
@@ -56,9 +67,22 @@ def remove(contact_list: ContactList, contact_ids: Sequence[int]) -> list[int]:
 
 
 def copy(source: ContactList, target: ContactList) -> list[int]:
-    """Put the members of a list into a static one that is empty."""
+    """Put the members of a list into a static one; those that were not in it. Raises NotStatic."""
     at = timezone.now()
     return _moved(target, _COPY, [target.pk, at, source.pk], at, 1)
+
+
+def clear(contact_list: ContactList) -> list[int]:
+    """Take everybody out of a static list; those that were in it. Raises NotStatic."""
+    at = timezone.now()
+    return _moved(contact_list, _CLEAR, [at, contact_list.pk], at, -1)
+
+
+def fill(contact_list: ContactList, definition: Definition, at: datetime) -> list[int]:
+    """Put those into a static list whom its filters mean at a moment; those that were not in it. Raises NotStatic."""
+    matching, given = statement_of(records_matching(Contact.objects.live(), definition, at))
+    statement = _FILL.format(matching=matching)
+    return _moved(contact_list, statement, [contact_list.pk, at, *given], at, 1)
 
 
 def _moved(contact_list: ContactList, statement: str, given: list[object], at: datetime, sign: int) -> list[int]:

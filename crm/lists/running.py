@@ -16,7 +16,7 @@ from django.utils import timezone
 from crm.advisory_lock import held_lock
 from crm.filters import Definition, FilterError
 from crm.ingest.tombstones import wait_for_merges
-from crm.lists import checks, definitions
+from crm.lists import checks, definitions, members
 from crm.lists.crossing import contacts_crossing
 from crm.lists.sorting import Moved, apply, today
 from crm.lists.upkeep import follow_contacts, forget_erased
@@ -52,6 +52,8 @@ def _do_all() -> None:
         look_at_changes()
     turn_days()
     look_at_changes()
+    # Last, for they may be about lists that had to be sorted first.
+    fill_static()
 
 
 def look_at_changes() -> None:
@@ -76,6 +78,17 @@ def sort_all(contact_list: ContactList) -> Moved:
             _note_sorted(contact_list, definition, at)
     logger.info("list_sorted list=%d joined=%d left=%d", contact_list.pk, moved.joined, moved.left)
     return moved
+
+
+def fill_static() -> None:
+    """Put the contacts that filters mean into static lists made of filters, once."""
+    for contact_list in ContactList.objects.static().filter(is_waiting=True).order_by("pk"):
+        at = timezone.now()
+        with _sorting(contact_list) as definition:
+            if definition is not None:
+                joined = members.fill(contact_list, definition, at) if definition.groups else []
+                ContactList.objects.filter(pk=contact_list.pk).update(is_waiting=False)
+                logger.info("list_filled list=%d joined=%d", contact_list.pk, len(joined))
 
 
 def turn_days() -> None:

@@ -15,8 +15,16 @@ from crm.ingest import merge_customers, merge_deals, merge_products
 from crm.lists import members as by_hand
 from crm.lists import running
 from crm.lists.auditing import Audited, audit
-from crm.lists.editing import Wanted, change
-from crm.models import Contact, ContactList, ListCheck, ListMembership, ListSize, ScoreThresholds
+from crm.lists.editing import Wanted, change, create
+from crm.models import (
+    Contact,
+    ContactList,
+    ListCheck,
+    ListMembership,
+    ListSize,
+    ProcessingType,
+    ScoreThresholds,
+)
 from crm.models.history import ChangeSource
 from crm.recycle_bin import delete_contacts, restore_contact
 from tests.crm.lists.conftest import NOW, filters, members
@@ -331,3 +339,41 @@ def test_days_pass_while_nothing_runs(active, ana, order):
         assert members(recent) == set()
         recent.refresh_from_db()
         assert audit(recent) == Audited(0, 0)
+
+
+def test_a_static_list_of_filters_is_filled_once(customer):
+    merge_customers([customer(n, email=f"c{n}@example.com", city="Paris") for n in (1, 2)], IMPORT)
+    wanted = Wanted("Paris then", ProcessingType.SNAPSHOT, filters([("city", "EQ", "paris")]))
+
+    then = create(wanted, None)
+    by_hand.remove(then, [Contact.objects.get(email="c1@example.com").pk])
+    running.run()
+    merge_customers([customer(3, email="c3@example.com", city="Paris")], IMPORT)
+    running.run()
+
+    then.refresh_from_db()
+    assert members(then) == {"c1@example.com", "c2@example.com"}
+    assert (then.size, then.is_waiting) == (2, False)
+
+
+def test_a_static_list_without_filters_waits_for_nobody(customer):
+    merge_customers([customer(1, email="c1@example.com")], IMPORT)
+
+    then = create(Wanted("By hand", ProcessingType.SNAPSHOT), None)
+    running.run()
+
+    assert (then.is_waiting, members(then)) == (False, set())
+
+
+def test_members_of_a_list_are_added_to_those_of_another_and_all_are_taken_out(static, customer):
+    merge_customers([customer(n, email=f"c{n}@example.com") for n in (1, 2)], IMPORT)
+    one, both = Contact.objects.order_by("email").values_list("pk", flat=True)
+    source, target = static(), static()
+    by_hand.add(source, [one, both])
+    by_hand.add(target, [one])
+
+    assert by_hand.copy(source, target) == [both]
+    assert set(by_hand.clear(source)) == {one, both}
+    target.refresh_from_db()
+    source.refresh_from_db()
+    assert (target.size, source.size, members(source)) == (2, 0, set())
