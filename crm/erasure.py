@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 
 from django.contrib.admin.models import LogEntry
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from crm.importing.forgetting import forget_rows_of
 from crm.ingest.erased import PERSONAL
+from crm.ingest.purchases import recompute_purchases
 from crm.ingest.tombstones import address_key, bury, customer_key, person_key, wait_for_merges
 from crm.models import Contact, CustomerLink, Deal, DealWords, ObjectType, RecordChange
 from crm.signals import send_contacts_changed, send_deals_changed
@@ -50,7 +52,7 @@ def erase_person(customer_id: int | None, email: str, order_ids: Iterable[int]) 
         orders = set(order_ids)
         theirs = deals_of_person(customer_id, email, orders)
         deals = dict(theirs.values_list("pk", "shopify_order_id"))
-        _erase_deals(list(deals))
+        _erase_deals(cursor, list(deals))
         forget_contacts(contacts)
         bury(cursor, ObjectType.DEAL, map(person_key, orders.union(filter(None, deals.values()))), now)
         if customer_id is not None:
@@ -98,8 +100,13 @@ def deals_of_person(customer_id: int | None, email: str, order_ids: Iterable[int
     return Deal.objects.alias(lower=Lower("email")).filter(theirs)
 
 
-def _erase_deals(deal_ids: Sequence[int]) -> None:
+def _erase_deals(cursor: CursorWrapper, deal_ids: Sequence[int]) -> None:
+    """Take the person out of deals; whoever else they belonged to has bought so much less."""
+    belonged = Deal.objects.filter(pk__in=deal_ids, contact__isnull=False)
+    buyers = sorted(set(belonged.values_list("contact_id", flat=True)))
     Deal.objects.filter(pk__in=deal_ids).update(contact=None, erased=True, updated_at=timezone.now(), **PERSONAL)
     DealWords.objects.filter(pk__in=deal_ids).delete()
     RecordChange.objects.filter(object_type=ObjectType.DEAL, record_id__in=deal_ids).delete()
     send_deals_changed([], deal_ids)
+    recompute_purchases(cursor, buyers)
+    send_contacts_changed([], buyers)

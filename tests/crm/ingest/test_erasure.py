@@ -18,6 +18,7 @@ from crm.ingest.outcome import SkipReason
 from crm.models import Contact, Deal
 from crm.models.history import ChangeSource
 from crm.recycle_bin import delete_contacts
+from crm.signals import contacts_changed
 
 Make = Callable[..., CustomerRecord]
 MakeDeal = Callable[..., DealRecord]
@@ -212,3 +213,24 @@ def test_erasing_twice_is_as_once(ana: Contact) -> None:
 
     assert erase_person(1, "ana@example.com", [3])[0] == 0
     assert traces_of(*WORDS) == []
+
+
+def test_a_deal_that_also_was_somebody_elses_is_no_purchase_of_theirs_any_more(
+    customer: Make, order: MakeDeal, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    merge_customers([customer(2, email="ben@example.com")], IMPORT)
+    merge_deals([order(1, customer_id=2, email="ana@example.com"), order(2, customer_id=2)], IMPORT)
+    ben = Contact.objects.get(email="ben@example.com")
+    changed: list[int] = []
+
+    def hear(updated: list[int], **_: Any) -> None:
+        changed.extend(updated)
+
+    contacts_changed.connect(hear, weak=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_person(None, "ana@example.com", [])
+    contacts_changed.disconnect(hear)
+
+    ben.purchases.refresh_from_db()
+    assert ben.purchases.number_of_orders == 1
+    assert ben.pk in changed
