@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from crm.filters.families import families_of
-from crm.models import ObjectType
+from crm.filters.families import LISTS, families_of
+from crm.models import ContactList, ObjectType
 from crm.properties import GROUP_LABELS, Property, TextLike
 
 
@@ -31,7 +31,7 @@ class OfferGroup:
 
 
 def offer_groups(object_type: ObjectType, known: Mapping[str, Property]) -> list[OfferGroup]:
-    """What `families.filter_properties` knows, in groups."""
+    """What `families.filter_properties` knows, in groups; lists where there are some. One query."""
     labels = {one.code: one.label for one in families_of(object_type)}
     groups: dict[tuple[str, str], OfferGroup] = {}
     for key, one in known.items():
@@ -40,6 +40,8 @@ def offer_groups(object_type: ObjectType, known: Mapping[str, Property]) -> list
         groups.setdefault((code, one.group), new).offers.append(Offer(key, one.label))
     for group in groups.values():
         group.offers = _by_label(group.offers)
+    if not ContactList.objects.live().exists():
+        groups = {key: group for key, group in groups.items() if key[0] != LISTS}
     return list(groups.values())
 
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from crm.filters.conditions import PARTS, Condition, Definition, Group, Operator
 from crm.filters.days import on_moments
-from crm.filters.families import LISTS, Family, families_within, family
+from crm.filters.families import LISTS, Family, family, hangs_on, records_within, relations_of
 from crm.filters.sides import TEXTS, Side, is_known, side_of
 from crm.filters.words import holds_part, holds_words
 from crm.models import ObjectType
@@ -87,9 +87,8 @@ class _Compiler:
 
     def _related(self, group: Group, within: str) -> Iterable[Q]:
         """For each kind of record that hangs on these: that there is one, or none, that meets what is asked of it."""
-        for one in families_within(within):
-            is_asked = one.records is not None and one.code != LISTS
-            if is_asked and (one.code in group.lacks or any(_is_under(it, one) for it in group.conditions)):
+        for one in records_within(within):
+            if one.code in group.lacks or any(hangs_on(it.family, one.code) for it in group.conditions):
                 there_is = Q(Exists(self.records(one, group, OuterRef("pk"))))
                 yield ~there_is if one.code in group.lacks else there_is
 
@@ -116,24 +115,9 @@ class _Compiler:
                 return holds & known if condition.property.kind in TEXTS else holds
 
 
-def _is_under(condition: Condition, above: Family) -> bool:
-    """Whether a condition is about a family's records, or about what hangs on them."""
-    code = condition.family
-    while code and code != above.code:
-        code = found.within if (found := _found(code)) else ""
-    return bool(code)
-
-
-def _found(code: str) -> Family | None:
-    try:
-        return family(code)
-    except KeyError:  # the kind of record itself
-        return None
-
-
 def _of_its_rows(one: Family, group: Group) -> Iterable[tuple[str, Condition]]:
     """The conditions on a family's rows, with the way from them to the record that each is about."""
-    ways = {one.code: ""} | {it.code: it.prefix for it in families_within(one.code) if it.records is None}
+    ways = {one.code: ""} | {it.code: it.prefix for it in relations_of(one.code)}
     return ((ways[it.family], it) for it in group.conditions if it.family in ways)
 
 

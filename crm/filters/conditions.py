@@ -67,6 +67,7 @@ SEARCH_OPERATORS = _EQUALITY | _ORDER | _WORDS | KNOWLEDGE
 TWO_VALUES = frozenset({Operator.BETWEEN, Operator.BETWEEN_DAYS})
 MANY_VALUES = frozenset({Operator.IN, Operator.NOT_IN})
 MOST_DAYS_BACK = 36_500
+_DIGITS_OF_AN_ID = 18
 
 _TEXT = _EQUALITY | _ORDER | _WORDS | PARTS | KNOWLEDGE
 _NUMBER = _EQUALITY | _ORDER | KNOWLEDGE
@@ -119,6 +120,8 @@ def value_given(text: str, one: Property, operator: Operator | None = None) -> G
         return _days_back_given(text)
     if operator == Operator.IN_PERIOD:
         return _period_given(text)
+    if one.kind == Kind.MEMBERSHIP:
+        return _list_given(text)
     if one.kind in _NOT_TEXTS:
         return from_text(text, one)
     if "\x00" in text:
@@ -141,6 +144,14 @@ def _days_back_given(text: str) -> int:
         message = _("Write a number of days, up to %(most)s.") % {"most": MOST_DAYS_BACK}
         raise InvalidValue("INVALID_INTEGER", message)
     return int(text)
+
+
+def _list_given(text: str) -> str:
+    """The id of a list, as it stands among the lists to choose from."""
+    number = text.strip()
+    if not (number.isascii() and number.isdecimal() and len(number) < _DIGITS_OF_AN_ID):
+        raise InvalidValue("INVALID_OPTION", _("Choose a list, by its number."))
+    return str(int(number))
 
 
 def _period_given(text: str) -> Period:

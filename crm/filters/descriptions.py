@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from crm.filters.conditions import Condition, Definition, Group, Operator
-from crm.filters.families import LISTS, Family, families_within
+from crm.filters.families import LISTS, Family, hangs_on, records_within, relations_of
 from crm.filters.sentences import operator_said, value_words
 from crm.models import ObjectType
 from crm.properties import TextLike
@@ -58,25 +58,18 @@ def group_description(group: Group, object_type: ObjectType) -> SafeString:
 def _related(group: Group, within: str) -> list[SafeString]:
     return [
         _of_family(one, group)
-        for one in families_within(within)
-        if one.records is not None and one.code != LISTS and (one.code in group.lacks or _is_asked(one, group))
+        for one in records_within(within)
+        if one.code in group.lacks or any(hangs_on(it.family, one.code) for it in group.conditions)
     ]
 
 
 def _of_family(one: Family, group: Group) -> SafeString:
     there_is = one.lacks if one.code in group.lacks else one.has
     said = [_said(it) for it in group.conditions if it.family == one.code]
-    for joined in (it for it in families_within(one.code) if it.records is None):
+    for joined in relations_of(one.code):
         said += [_said_of(joined, it) for it in group.conditions if it.family == joined.code]
     whole = format_html("{} {}", there_is, _whose(said)) if said else format_html("{}", there_is)
     return _joined(", ", [whole, *_related(group, one.code)])
-
-
-def _is_asked(one: Family, group: Group) -> bool:
-    codes = {one.code, *(it.code for it in families_within(one.code))}
-    return any(it.family in codes for it in group.conditions) or any(
-        _is_asked(it, group) for it in families_within(one.code)
-    )
 
 
 def _whose(said: list[SafeString]) -> SafeString:

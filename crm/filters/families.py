@@ -67,12 +67,24 @@ def families_of(object_type: ObjectType) -> list[Family]:
     return list(_below(object_type.value))
 
 
-def root_of(code: str, object_type: ObjectType) -> Family:
-    """The family that hangs on the record itself, on whose records those of `code` hang: of line items, the deals."""
-    found = _FAMILIES[code]
-    while found.within != object_type.value:
-        found = _FAMILIES[found.within]
-    return found
+def records_within(code: str) -> list[Family]:
+    """Those of them with rows of their own, one of which is asked for whatever a group says of the family.
+
+    Lists are none: to be in two of them is not to be in one that is both.
+    """
+    return [one for one in families_within(code) if one.records is not None and one.code != LISTS]
+
+
+def relations_of(code: str) -> list[Family]:
+    """Those that are a relation of a family's rows: of line items, the product."""
+    return [one for one in families_within(code) if one.records is None]
+
+
+def hangs_on(code: str, above: str) -> bool:
+    """Whether a family is another one, or hangs on it, however far down. An empty code is the record itself."""
+    while code and code != above:
+        code = _FAMILIES[code].within if code in _FAMILIES else ""
+    return bool(code)
 
 
 def filter_properties(object_type: ObjectType) -> dict[str, Property]:

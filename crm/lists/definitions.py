@@ -1,6 +1,7 @@
 """What a list asks for, and what follows from it: which lists it is about, when its answer changes by itself."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,17 +11,47 @@ from crm.filters import Condition, Definition, FilterError, filter_properties, r
 from crm.filters.conditions import BY_TODAY, DAYS
 from crm.filters.families import LISTS
 from crm.models import ContactList, ObjectType, ScoreThresholds
+from crm.properties import Property
 from crm.scores import CLOCK_PROPERTIES
 
 BY_LINE = frozenset({ObjectType.LINE_ITEM.value, ObjectType.PRODUCT.value})
 # The fields that `describe` writes.
 DESCRIBED = ("list_ids", "is_timed", "is_about_products", "basis")
+_BY_DAYS = frozenset({"days_since_last_order", "recency_score"})
 _ZONE, _SCORES = "zone=", "scores="
 
 
-def read(filters: Any) -> Definition:
-    """The definition that a list's filters stand for. Raises FilterError in words."""
-    return read_definition(ObjectType.CONTACT, filters, filter_properties(ObjectType.CONTACT))
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What answers depend on beside records, as it is now: the store's zone, the thresholds of scores."""
+
+    zone: str
+    scores: str
+
+    @classmethod
+    def now(cls) -> "Basis":
+        """Two queries."""
+        kept = ScoreThresholds.current()
+        numbers = (*kept.recency_days, *kept.frequency_orders, *kept.monetary_amounts)
+        return cls(_ZONE + Portal.current().time_zone, _SCORES + ",".join(map(str, numbers)))
+
+    def of(self, *, by_days: bool, by_scores: bool) -> str:
+        """The part that a list depends on, as it is kept with it."""
+        return ";".join([self.zone] * (by_days or by_scores) + [self.scores] * by_scores)
+
+    def instead_of(self, kept: str) -> str:
+        """What a kept one would be now: another one where the store's zone or the thresholds were changed."""
+        return self.of(by_days=_ZONE in kept, by_scores=_SCORES in kept)
+
+
+def known() -> Mapping[str, Property]:
+    """Everything that lists can ask for. Whoever reads many of them asks for it once."""
+    return filter_properties(ObjectType.CONTACT)
+
+
+def read(filters: Any, properties: Mapping[str, Property] | None = None) -> Definition:
+    """The definition that filters stand for; `properties` are those of `known`. Raises FilterError in words."""
+    return read_definition(ObjectType.CONTACT, filters, known() if properties is None else properties)
 
 
 def conditions_of(definition: Definition) -> Iterator[Condition]:
@@ -39,15 +70,10 @@ def describe(contact_list: ContactList, definition: Definition) -> None:
     contact_list.list_ids = sorted(_lists_in(conditions))
     contact_list.is_timed = any(map(is_timed, conditions))
     contact_list.is_about_products = any(one.family == ObjectType.PRODUCT.value for one in conditions)
-    contact_list.basis = _basis(
+    contact_list.basis = Basis.now().of(
         by_days=any(is_timed(one) or one.operator in DAYS for one in conditions),
         by_scores=any(one.property.name in CLOCK_PROPERTIES and not one.family for one in conditions),
     )
-
-
-def basis_now(basis: str) -> str:
-    """What a kept basis would be now: another one where the store's zone or the thresholds of scores were changed."""
-    return _basis(by_days=_ZONE in basis, by_scores=_SCORES in basis)
 
 
 def check_tier(definition: Definition) -> None:
@@ -68,17 +94,3 @@ def tier_words() -> str:
 
 def _lists_in(conditions: Iterable[Condition]) -> set[int]:
     return {int(str(value)) for one in conditions if one.family == LISTS for value in one.values}
-
-
-def _basis(*, by_days: bool, by_scores: bool) -> str:
-    parts = []
-    if by_days or by_scores:
-        parts.append(_ZONE + Portal.current().time_zone)
-    if by_scores:
-        kept = ScoreThresholds.current()
-        numbers = (*kept.recency_days, *kept.frequency_orders, *kept.monetary_amounts)
-        parts.append(_SCORES + ",".join(map(str, numbers)))
-    return ";".join(parts)
-
-
-_BY_DAYS = frozenset({"days_since_last_order", "recency_score"})

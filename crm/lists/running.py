@@ -5,7 +5,7 @@ from `ListCheck` and what follows from it are one transaction: a worker that die
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from graphlib import TopologicalSorter
@@ -21,6 +21,7 @@ from crm.lists.crossing import contacts_crossing
 from crm.lists.sorting import Moved, apply, today
 from crm.lists.upkeep import follow_contacts, forget_erased
 from crm.models import ContactList
+from crm.properties import Property
 
 logger = logging.getLogger(__name__)
 
@@ -115,15 +116,16 @@ def _look_at_batch() -> bool:
             return False
         cursor.execute(_MEMORY)
         follow_contacts(contact_ids, at)
-        for contact_list in in_order(ContactList.objects.active().defer("name", "folder")):
-            _look(contact_list, contact_ids, at)
+        known = definitions.known()
+        for contact_list in in_order(ContactList.objects.active()):
+            _look(contact_list, known, contact_ids, at)
         forget_erased(contact_ids)
         return True
 
 
-def _look(contact_list: ContactList, contact_ids: Sequence[int], at: datetime) -> None:
+def _look(contact_list: ContactList, known: Mapping[str, Property], contact_ids: Sequence[int], at: datetime) -> None:
     try:
-        definition = definitions.read(contact_list.filters)
+        definition = definitions.read(contact_list.filters, known)
     except FilterError as error:
         _note_problem(contact_list, error)
         return
@@ -143,9 +145,11 @@ def _sort_all_instead() -> None:
 
 def _notice_new_basis() -> None:
     """Lists by days of another zone, or by other thresholds, are sorted anew."""
-    for contact_list in ContactList.objects.active().exclude(basis="").only("basis"):
-        if definitions.basis_now(contact_list.basis) != contact_list.basis:
-            ContactList.objects.filter(pk=contact_list.pk).update(is_waiting=True)
+    basis = definitions.Basis.now()
+    kept = set(ContactList.objects.active().exclude(basis="").values_list("basis", flat=True))
+    outdated = [one for one in kept if basis.instead_of(one) != one]
+    if outdated:
+        ContactList.objects.active().filter(basis__in=outdated).update(is_waiting=True)
 
 
 def in_order(lists: Iterable[ContactList]) -> Iterator[ContactList]:

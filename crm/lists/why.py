@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from crm.filters import Condition, Definition, Group, records_matching
 from crm.filters.compiler import related_records
-from crm.filters.families import LISTS, Family, families_within, family, root_of
+from crm.filters.families import LISTS, Family, family, hangs_on, records_within
 from crm.lists import definitions
 from crm.models import Contact, ContactList, ObjectType
 from crm.property_values import value_of
@@ -81,9 +81,9 @@ def _facts(group: Group, contact: Contact, at: datetime) -> Iterator[Fact]:
             yield Fact(_holds(one, contact, at), (one,), value_of(contact, one.property))
         elif one.family == LISTS:
             yield Fact(_holds(one, contact, at), (one,), family=family(LISTS))
-    roots = {root_of(one.family, ObjectType.CONTACT).code for one in group.conditions if one.family not in {"", LISTS}}
-    for code in sorted(roots | group.lacks):
-        yield _fact_of_records(group, family(code), contact, at)
+    for records in records_within(ObjectType.CONTACT.value):
+        if records.code in group.lacks or any(hangs_on(one.family, records.code) for one in group.conditions):
+            yield _fact_of_records(group, records, contact, at)
 
 
 def _holds(condition: Condition, contact: Contact, at: datetime) -> bool:
@@ -92,7 +92,7 @@ def _holds(condition: Condition, contact: Contact, at: datetime) -> bool:
 
 
 def _fact_of_records(group: Group, one: Family, contact: Contact, at: datetime) -> Fact:
-    conditions = tuple(it for it in group.conditions if it.family and _hangs_on(it.family, one))
+    conditions = tuple(it for it in group.conditions if hangs_on(it.family, one.code))
     is_lacking = one.code in group.lacks
     newest = _newest(related_records(one, group, contact.pk, at))
     found = newest.first()
@@ -104,19 +104,14 @@ def _fact_of_records(group: Group, one: Family, contact: Contact, at: datetime) 
     return Fact(False, conditions, None, one, record=nearest, unmet=unmet, number=there.count())
 
 
-def _hangs_on(code: str, one: Family) -> bool:
-    return root_of(code, ObjectType.CONTACT).code == one.code
-
-
 def _newest(records: QuerySet[Any]) -> QuerySet[Any]:
     return records.order_by("-pk")
 
 
 def _part(one: Family, group: Group, record: Model, at: datetime) -> Model | None:
     """The first record within one that meets what is asked of such: of a deal, the line item."""
-    for nested in families_within(one.code):
-        codes = {nested.code, *(it.code for it in families_within(nested.code))}
-        if nested.records is not None and any(it.family in codes for it in group.conditions):
+    for nested in records_within(one.code):
+        if any(hangs_on(it.family, nested.code) for it in group.conditions):
             part: Model | None = related_records(nested, group, record.pk, at).order_by("pk").first()
             return part
     return None

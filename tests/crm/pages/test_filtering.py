@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Portal
 from crm.filters.draft import Draft
-from crm.models import CustomProperty, ObjectType
+from crm.models import ContactList, CustomProperty, ObjectType
 from crm.properties import CONTACT_PROPERTIES
 from crm.tables import counting
 
@@ -237,3 +237,44 @@ def test_whatever_is_sent_becomes_rows(fields, do):
     draft = Draft.of_form(data, FIXED)
 
     assert all(group.rows for group in draft.groups)
+
+
+# --- Other records ------------------------------------------------------------------------------------------------
+def test_contacts_are_asked_for_by_what_they_bought(marketer, make_contact, make_deal):
+    buyer = make_contact("Ana")
+    make_contact("Ben")
+    make_deal(contact=buyer, amount=120)
+    rows = sent(("deals.amount", "GT", "100"))
+
+    page = marketer.post("/contacts/filter/", rows | {"do": ""})
+    answer = marketer.post("/contacts/filter/", rows | {"do": "apply"}, follow=True)
+
+    assert page.context["number"] == 1
+    assert b"Deal: Total price is greater than 100" in answer.content
+    assert [str(row) for row in answer.context["rows"]] == ["Ana Silva"]
+
+
+def test_what_a_group_lacks_stays_while_its_filters_are_changed(marketer):
+    asked = {"objectType": "deals", "propertyName": "amount", "operator": "GT", "value": "1"}
+    groups = [{"filters": [asked], "lacks": ["deals"]}]
+
+    panel = marketer.get("/contacts/filter/", {"filters": json.dumps(groups)})
+
+    assert '<input type="hidden" name="l.0" value="deals">' in panel.content.decode()
+
+
+def test_lists_are_offered_once_there_are_some(marketer):
+    assert b"lists.list_membership" not in marketer.get("/contacts/filter/").content
+    ContactList.objects.create(name="VIP", processing_type="MANUAL")
+
+    assert b"lists.list_membership" in marketer.get("/contacts/filter/").content
+
+
+@pytest.mark.parametrize("value", ["abc", "-1", "1" * 30, "1 OR 1=1", "٣", ""])
+def test_what_is_no_list_is_told_in_words(marketer, value):
+    one = {"objectType": "lists", "propertyName": "list_membership", "operator": "IN", "values": [value]}
+
+    answer = marketer.get("/contacts/", {"filters": json.dumps([{"filters": [one]}])})
+
+    assert answer.status_code == 200
+    assert b"Choose a list, by its number." in answer.content
