@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from crm.filters.families import LISTS, families_of
+from django.utils.text import capfirst
+
+from crm.filters.draft import DraftGroup
+from crm.filters.families import LISTS, Family, families_of, hangs_on, records_within
 from crm.models import ContactList, ObjectType
 from crm.properties import GROUP_LABELS, Property, TextLike
 
@@ -14,6 +17,15 @@ class Offer:
 
     key: str
     label: TextLike
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A family of which there may be none: its code, that in words, and whether it is asked."""
+
+    code: str
+    words: str
+    is_asked: bool
 
 
 @dataclass(slots=True)
@@ -43,6 +55,21 @@ def offer_groups(object_type: ObjectType, known: Mapping[str, Property]) -> list
     if not ContactList.objects.live().exists():
         groups = {key: group for key, group in groups.items() if key[0] != LISTS}
     return list(groups.values())
+
+
+def lack_offers(object_type: ObjectType, group: DraftGroup) -> list[Lack]:
+    """What a group may ask that there be none of: what it asks anything of, and what it lacks already."""
+    asked = [row.family for row in group.rows]
+    return [
+        Lack(one.code, none_of(one, is_asked=is_asked), one.code in group.lacks)
+        for one in records_within(object_type.value)
+        if (is_asked := any(hangs_on(code, one.code) for code in asked)) or one.code in group.lacks
+    ]
+
+
+def none_of(one: Family, *, is_asked: bool) -> str:
+    """That there is none of a family; `is_asked`: none that meets what is asked of it beside."""
+    return capfirst(str(one.lacks_such if is_asked else one.lacks))
 
 
 def _by_label(offers: Iterable[Offer]) -> list[Offer]:

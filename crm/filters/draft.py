@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from crm.filters.conditions import DAYS, DAYS_BACK, KNOWLEDGE, MANY_VALUES, TWO_VALUES, FilterError, Operator
-from crm.filters.families import key_of
+from crm.filters.families import family, key_of
 from crm.filters.reading import MOST_FILTERS, MOST_GROUPS, read_condition
 from crm.filters.sentences import PERIOD_WORDS, operator_words, words_by_value
 from crm.properties import Kind, Property, TextLike
@@ -70,6 +70,11 @@ class Row:
     def property_words(self) -> Mapping[str, TextLike]:
         """The words of the property's values."""
         return _choices(self.about) if self.about else {}
+
+    @property
+    def whose(self) -> TextLike:
+        """Whose property it is, where it is not the record's own."""
+        return family(self.family).label if self.family else ""
 
     @property
     def key(self) -> str:

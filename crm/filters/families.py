@@ -24,7 +24,7 @@ class Family:
 
     `within` is the family, or the ObjectType, whose records these hang on: `records` are those that count, `link` their
     field that leads to it. Without `records` they are no rows of their own, but a relation of `within`'s: `prefix`.
-    `has` and `lacks` begin the sentence about them.
+    `has` and `lacks` begin the sentence about them; `lacks_such` stands for it beside what is asked of them.
     """
 
     code: str
@@ -36,6 +36,7 @@ class Family:
     prefix: str = ""
     has: TextLike = ""
     lacks: TextLike = ""
+    lacks_such: TextLike = ""
 
     def of(self, outer: OuterRef | int) -> QuerySet[Any]:
         """The records that hang on one; `outer` is its primary key."""
@@ -116,6 +117,7 @@ register(
         "contact",
         has=_("who have a deal"),
         lacks=_("who have no deal"),
+        lacks_such=_("who have no such deal"),
     )
 )
 register(
@@ -128,6 +130,7 @@ register(
         "deal",
         has=_("with a line item"),
         lacks=_("without a line item"),
+        lacks_such=_("without such a line item"),
     )
 )
 register(

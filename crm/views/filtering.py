@@ -9,7 +9,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.permissions import person
 from crm.filters import FilterError
-from crm.filters.choices import offer_groups
+from crm.filters.choices import lack_offers, offer_groups
 from crm.filters.draft import Draft
 from crm.tables.kinds import TABLES
 from crm.tables.reading import exact_count
@@ -33,6 +33,7 @@ def filter_records(request: HttpRequest, kind: str) -> HttpResponse:
         "kind": table.kind,
         "record_kind": kind,
         "draft": draft,
+        "groups": [(one, lack_offers(table.kind.object_type, one)) for one in draft.groups],
         "properties": offer_groups(table.kind.object_type, table.known),
         "number": _number(request, table, groups),
         "action": f"{request.path}?{request.GET.urlencode()}",

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from crm.filters.families import family
+from crm.filters.choices import none_of
+from crm.filters.families import family, hangs_on
 from crm.filters.sentences import sentence
 from crm.tables.state import RecordTable
 from crm.tables.views import may_change
@@ -61,6 +61,7 @@ def _chips(table: RecordTable) -> list[dict[str, Any]]:
         for code in sorted(group.lacks):
             kept = {**groups[at], "lacks": sorted(group.lacks - {code})}
             others = [*groups[:at], *([kept] if kept["lacks"] or kept["filters"] else []), *groups[at + 1 :]]
-            chip = {"words": capfirst(str(family(code).lacks)), "url": table.filters_url(others)}
+            is_asked = any(hangs_on(one.family, code) for one in group.conditions)
+            chip = {"words": none_of(family(code), is_asked=is_asked), "url": table.filters_url(others)}
             shown.append(chip | {"starts_group": at and not group.conditions})
     return shown

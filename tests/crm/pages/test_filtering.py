@@ -260,7 +260,28 @@ def test_what_a_group_lacks_stays_while_its_filters_are_changed(marketer):
 
     panel = marketer.get("/contacts/filter/", {"filters": json.dumps(groups)})
 
-    assert '<input type="hidden" name="l.0" value="deals">' in panel.content.decode()
+    assert (
+        '<input type="checkbox" name="l.0" value="deals" checked><span>Who have no such deal' in panel.content.decode()
+    )
+
+
+def test_somebody_who_has_no_such_deal_is_asked_for(marketer, make_contact, make_deal):
+    make_deal(contact=make_contact("Ana"), amount=120)
+    make_contact("Ben")
+    rows = sent(("deals.amount", "GT", "100")) | {"l.0": "deals"}
+
+    answer = marketer.post("/contacts/filter/", rows, follow=True)
+
+    assert [str(row) for row in answer.context["rows"]] == ["Ben Silva"]
+    assert b"Who have no such deal" in answer.content
+
+
+@pytest.mark.parametrize("lacks", ["x", "line_items", "lists", ""])
+def test_what_cannot_be_lacked_is_told_in_words(marketer, lacks):
+    answer = marketer.post("/contacts/filter/", sent(("city", "EQ", "Lyon")) | {"l.0": lacks}, follow=True)
+
+    assert answer.status_code == 200
+    assert answer.context["table"].error
 
 
 def test_lists_are_offered_once_there_are_some(marketer):
