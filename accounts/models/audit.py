@@ -20,6 +20,7 @@ class ActionKind(models.TextChoices):
     SETTINGS = "settings", _("Settings")
     STORE = "store", _("Store and sync")
     RECORDS = "records", _("Records")
+    LISTS = "lists", _("Lists")
     EXPORTS = "exports", _("Exports")
     PRIVACY = "privacy", _("Privacy")
     ADMIN = "admin", _("Administration")
@@ -78,6 +79,12 @@ class Action(models.TextChoices):
     IMPORT_UNDONE = "records.import_undone", _("Undid the import of a file")
     CONTACTS_MERGED = "records.merged", _("Merged two contacts")
     CONTACTS_UNMERGED = "records.unmerged", _("Took a merge apart")
+
+    LIST_MADE = "lists.made", _("Made a list")
+    LIST_CHANGED = "lists.changed", _("Changed a list")
+    LIST_DELETED = "lists.deleted", _("Deleted a list")
+    LIST_RESTORED = "lists.restored", _("Restored a list")
+    LIST_MEMBERS_CHANGED = "lists.members", _("Changed the members of a static list")
 
     EXPORTED = "exports.made", _("Exported")
 

@@ -108,8 +108,10 @@ if (input) {
     isAsked = opensFirst = false;
     found.innerHTML = atFirst;
     mark(0);
-    // The browser tells of closing a moment later: somebody quick has it open again by then.
+    // The browser tells of closing a moment later: somebody quick has it open again by then. It also takes its time to
+    // move the focus out of what is hidden, and where it was not moved, opening again would not move it back in.
     if (dialog.open) begin();
+    else input.blur();
   });
   mark(0);
 }
