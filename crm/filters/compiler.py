@@ -41,29 +41,49 @@ _POSITIVE = {
 
 
 def records_matching(records: QuerySet[Any], definition: Definition, at: datetime | None = None) -> QuerySet[Any]:
-    """Those of the records that meet a definition, at a moment (default: now) where the clock matters.
+    """Those of the records that meet a definition, at a moment (default: now) where the clock matters."""
+    groups = _groups(definition, at or timezone.now())
+    if _are_apart(definition):
+        return records.filter(pk__in=_union(records, groups))
+    return records.filter(reduce(or_, groups)) if groups else records
 
-    Groups about other records are answered each by itself and put together: beside each other in one condition,
-    PostgreSQL would ask them again for every record.
-    """
-    compiler = _Compiler.of(definition, at or timezone.now())
-    groups = [compiler.group(one, definition.object_type) for one in definition.groups]
-    if len(groups) < 2 or not any(one.lacks or any(it.family for it in one.conditions) for one in definition.groups):
-        return records.filter(reduce(or_, groups)) if groups else records
-    first, *others = (records.order_by().filter(one).values("pk") for one in groups)
-    return records.filter(pk__in=first.union(*others))
+
+def ids_matching(records: QuerySet[Any], definition: Definition, at: datetime) -> QuerySet[Any]:
+    """The primary keys of those records, in no order."""
+    groups = _groups(definition, at)
+    if _are_apart(definition):
+        return _union(records, groups)
+    return (records.filter(reduce(or_, groups)) if groups else records).order_by().values("pk")
 
 
 def condition_of(definition: Definition, at: datetime) -> Q:
     """The definition as a condition on its model; one without groups holds for every record."""
-    compiler = _Compiler.of(definition, at)
-    groups = [compiler.group(one, definition.object_type) for one in definition.groups]
+    groups = _groups(definition, at)
     return reduce(or_, groups) if groups else Q()
 
 
 def related_records(one: Family, group: Group, outer: int, at: datetime) -> QuerySet[Any]:
     """The records of a family that hang on the record of a primary key and meet what a group asks of them."""
     return _Compiler(at, {}).records(one, group, outer)
+
+
+def _groups(definition: Definition, at: datetime) -> list[Q]:
+    compiler = _Compiler.of(definition, at)
+    return [compiler.group(one, definition.object_type) for one in definition.groups]
+
+
+def _are_apart(definition: Definition) -> bool:
+    """Whether groups are answered each by itself and put together.
+
+    Beside each other in one condition, PostgreSQL would ask those about other records again for every record.
+    """
+    groups = definition.groups
+    return len(groups) > 1 and any(one.lacks or any(it.family for it in one.conditions) for one in groups)
+
+
+def _union(records: QuerySet[Any], groups: list[Q]) -> QuerySet[Any]:
+    first, *others = (records.order_by().filter(one).values("pk") for one in groups)
+    return first.union(*others)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from crm.advisory_lock import held_lock
-from crm.filters import FilterError, records_matching
+from crm.filters import FilterError
 from crm.lists import checks, definitions
 from crm.lists.running import LOCK
 from crm.lists.sorting import statement_of, today
@@ -59,7 +59,7 @@ def audit(contact_list: ContactList) -> Audited:
     except FilterError:
         return Audited()
     with transaction.atomic(), connection.cursor() as cursor:
-        matching, given = statement_of(records_matching(Contact.objects.live(), definition, at))
+        matching, given = statement_of(Contact.objects.live(), definition, at)
         cursor.execute(_DIFFERING.format(matching=matching), [*given, contact_list.pk])
         differing = dict(cursor.fetchall())
         checks.note_contacts(list(differing))

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crm.filters import Definition, records_matching
+from crm.filters import Definition
 from crm.lists import checks
 from crm.lists.following import sort_soon
 from crm.lists.sorting import note_sizes, statement_of
@@ -80,7 +80,7 @@ def clear(contact_list: ContactList) -> list[int]:
 
 def fill(contact_list: ContactList, definition: Definition, at: datetime) -> list[int]:
     """Put those into a static list whom its filters mean at a moment; those that were not in it. Raises NotStatic."""
-    matching, given = statement_of(records_matching(Contact.objects.live(), definition, at))
+    matching, given = statement_of(Contact.objects.live(), definition, at)
     statement = _FILL.format(matching=matching)
     return _moved(contact_list, statement, [contact_list.pk, at, *given], at, 1)
 

@@ -9,7 +9,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from psycopg2.errors import QueryCanceled
 
-from crm.filters import Definition, records_matching
+from crm.filters import Definition
 from crm.lists.sorting import statement_of
 from crm.models import Contact, ContactList
 
@@ -64,8 +64,7 @@ def preview(definition: Definition, asker: str = "", at: datetime | None = None)
 
     Raises Outdated.
     """
-    found = records_matching(Contact.objects.live(), definition, at or timezone.now())
-    matching, given = statement_of(found)
+    matching, given = statement_of(Contact.objects.live(), definition, at or timezone.now())
     with _asking(asker), connection.cursor() as cursor:
         cursor.execute(_PREVIEW.format(matching=matching), [*given, SAMPLE])
         number, newest = cursor.fetchone()
@@ -75,8 +74,7 @@ def preview(definition: Definition, asker: str = "", at: datetime | None = None)
 
 def effect(contact_list: ContactList, definition: Definition, asker: str = "", at: datetime | None = None) -> Effect:
     """What other filters would do to a list's members. Raises Outdated."""
-    found = records_matching(Contact.objects.live(), definition, at or timezone.now())
-    matching, given = statement_of(found)
+    matching, given = statement_of(Contact.objects.live(), definition, at or timezone.now())
     with _asking(asker), connection.cursor() as cursor:
         cursor.execute(_EFFECT.format(matching=matching), [*given, contact_list.pk])
         return Effect(*cursor.fetchone())

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from accounts.models import Portal
-from crm.filters import Definition, records_matching
+from crm.filters import Definition, ids_matching
 from crm.models import Contact, ContactList
 from crm.signals import list_members_changed
 
@@ -68,7 +68,7 @@ def apply(
     contacts = Contact.objects.live()
     if among is not None:
         contacts = contacts.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [list(among)]))
-    matching, given = statement_of(records_matching(contacts, definition, at))
+    matching, given = statement_of(contacts, definition, at)
     some = [list(among)] if among is not None else []
     statement = _APPLY.format(matching=matching, among="AND m.contact_id = ANY(%s)" if some else "")
     pk = contact_list.pk
@@ -81,9 +81,9 @@ def apply(
     return moved
 
 
-def statement_of(contacts: QuerySet[Contact]) -> tuple[str, Sequence[Any]]:
-    """A statement that gives the ids of contacts, and its parameters."""
-    sql, given = contacts.order_by().values("pk").query.sql_with_params()
+def statement_of(contacts: QuerySet[Contact], definition: Definition, at: datetime) -> tuple[str, Sequence[Any]]:
+    """A statement that gives the ids of those contacts that meet a definition at a moment, and its parameters."""
+    sql, given = ids_matching(contacts, definition, at).query.sql_with_params()
     return sql, given
 
 
