@@ -49,6 +49,21 @@ outcomes = dict(Delivery.objects.values_list("delivery_id", "outcome"))
 pending = Delivery.objects.pending().count()
 print(json.dumps({"notes": notes, "outcomes": outcomes, "pending": pending}))
 """
+# A list whose members change with the notes, and in the end: whether contacts wait, and who is in it.
+MAKE_LIST = """
+from crm.lists.editing import Wanted, create
+note = {"objectType": "deals", "propertyName": "ip__shopify__note", "operator": "ENDS_WITH", "value": "7"}
+create(Wanted("Notes that end with 7", filters=[{"filters": [note]}]), None)
+"""
+MEMBERS = """
+import json
+from crm.lists import checks
+from crm.models import Contact, ListMembership
+meant = Contact.objects.live().filter(deals__note__endswith="7", deals__deleted_at__isnull=True).distinct()
+members = ListMembership.objects.current()
+told = {"wait": checks.are_more_than(0), "meant": sorted(meant.values_list("pk", flat=True))}
+print(json.dumps(told | {"members": sorted(members.values_list("contact_id", flat=True))}))
+"""
 
 
 class Sent(NamedTuple):
@@ -114,15 +129,21 @@ def product(shop: Running) -> Iterator[RunningProduct]:
             running.wait_until_ready()
             done = running.manage("connect_store", SHOP, "--access-token", TOKEN)
             assert done.returncode == 0, done.stderr
+            told_by(running, MAKE_LIST)
             yield running
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def state_of(product: RunningProduct) -> dict[str, Any]:
-    told = product.manage("shell", "-v", "0", "-c", STATE)
+def told_by(product: RunningProduct, script: str) -> str:
+    """The last line that a script prints within the product; empty when it prints none."""
+    told = product.manage("shell", "-v", "0", "-c", script)
     assert told.returncode == 0, told.stderr
-    state: dict[str, Any] = json.loads(told.stdout.splitlines()[-1])
+    return (told.stdout.splitlines() or [""])[-1]
+
+
+def state_of(product: RunningProduct) -> dict[str, Any]:
+    state: dict[str, Any] = json.loads(told_by(product, STATE))
     return state
 
 
@@ -165,6 +186,15 @@ def check(product: RunningProduct, seconds: float, kills: list[str]) -> None:
     for one in sender.acknowledged.values():
         newest[str(one.number)] = max(newest.get(str(one.number), -1), one.version)
     assert state["notes"] == {number: f"version {version}" for number, version in newest.items()}
+    check_list(product)
+
+
+def check_list(product: RunningProduct) -> None:
+    """Within seconds the list has exactly the contacts that its filter means."""
+    until = time.monotonic() + 30
+    while (lists := json.loads(told_by(product, MEMBERS)))["wait"] and time.monotonic() < until:
+        time.sleep(0.5)
+    assert lists["members"] == lists["meant"] != []
 
 
 @pytest.mark.browser
