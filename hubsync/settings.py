@@ -104,6 +104,8 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# A list of 250 filters sends six fields a filter, and a tick for each chosen value.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 # No file bigger than an import takes is kept; small ones stay in memory, others lie in the system's folder meanwhile.
 FILE_UPLOAD_HANDLERS = [
     "hubsync.uploads.BoundedUpload",
@@ -380,6 +382,8 @@ SPECTACULAR_SETTINGS = {
         {"name": "Properties"},
         {"name": "Pipelines"},
         {"name": "Owners"},
+        {"name": "Lists", "description": "Lists of contacts"},
+        {"name": "List memberships", "description": "Who is in a list"},
         {"name": "Sync", "description": "How far hubsync is in step with the store"},
     ],
     "SCHEMA_PATH_PREFIX": "/(crm/v[34]|api/v1)",
@@ -392,6 +396,7 @@ SPECTACULAR_SETTINGS = {
         "RunStatus": "shopify_connector.models.SessionStatus",
         "ImportStepStatus": "shopify_connector.models.ImportStep.Status",
         "ImportedObject": "shopify_connector.models.ImportedObject",
+        "ProcessingType": "crm.models.ProcessingType.values",
     },
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "SWAGGER_UI_DIST": "SIDECAR",
