@@ -9,9 +9,11 @@ class CrmConfig(AppConfig):
     def ready(self) -> None:
         from crm import stage_totals  # noqa: F401 (its receiver)
         from crm.finding import following  # noqa: F401 (its receivers)
+        from crm.finding.lists import register_lists
         from crm.finding.records import register_records
         from crm.lists import following as lists_following  # noqa: F401 (its receivers)
         from crm.timeline.own import tell_of_own
 
         register_records()
+        register_lists()
         tell_of_own()

@@ -15,6 +15,14 @@ from crm.views.exporting import download_export, export_records, record_export, 
 from crm.views.filtering import filter_records
 from crm.views.import_steps import map_columns, preview
 from crm.views.importing import contact_import, forget_import, import_errors, imports, stop_import, undo_import
+from crm.views.list_changes import clone_list, delete_list, place_list, restore_list
+from crm.views.list_choosing import add_to_list, bulk_list
+from crm.views.list_editor import edit_list, new_list
+from crm.views.list_editor_preview import preview_list
+from crm.views.list_editor_values import suggest_values
+from crm.views.list_members import add_members, import_members, remove_members
+from crm.views.list_page import contact_list
+from crm.views.list_why import list_why
 from crm.views.lists import lists
 from crm.views.merging import choose_other, merge_with, undo_merge
 from crm.views.moving import move_deal
@@ -51,6 +59,7 @@ urlpatterns = [
     path("<kind:kind>/views/<int:view_id>/delete/", delete_view, name="delete-view"),
     path("<kind:kind>/bulk/edit/", bulk_edit, name="bulk-edit"),
     path("<kind:kind>/bulk/delete/", bulk_delete, name="bulk-delete"),
+    path("contacts/bulk/list/", bulk_list, name="bulk-list"),
     path("bulk/<int:action_id>/", bulk_action, name="bulk-action"),
     path("bulk/<int:action_id>/stop/", stop_bulk_action, name="stop-bulk-action"),
     path("<kind:kind>/count/", count_records, name="count-records"),
@@ -77,6 +86,7 @@ urlpatterns = [
     path("contacts/recycle-bin/", recycle_bin, name="recycle-bin"),
     path("contacts/recycle-bin/restore/", restore_selected, name="restore-contacts"),
     path("contacts/<int:contact_id>/", contact, name="contact"),
+    path("contacts/<int:contact_id>/lists/", add_to_list, name="add-to-list"),
     path("contacts/<int:contact_id>/delete/", delete_contact, name="delete-contact"),
     path("contacts/<int:contact_id>/restore/", restore_one, name="restore-contact"),
     path("contacts/<int:contact_id>/merge/", choose_other, name="merge-contact"),
@@ -92,6 +102,20 @@ urlpatterns = [
     path("deals/board/", board, name="deal-board"),
     path("deals/<int:deal_id>/move/", move_deal, name="move-deal"),
     path("lists/", lists, name="lists"),
+    path("lists/<int:list_id>/", contact_list, name="list"),
+    path("lists/<int:list_id>/why/", list_why, name="list-why"),
+    path("lists/<int:list_id>/add/", add_members, name="add-members"),
+    path("lists/<int:list_id>/remove/", remove_members, name="remove-members"),
+    path("lists/<int:list_id>/import/", import_members, name="import-members"),
+    path("lists/<int:list_id>/clone/", clone_list, name="clone-list"),
+    path("lists/<int:list_id>/place/", place_list, name="place-list"),
+    path("lists/<int:list_id>/delete/", delete_list, name="delete-list"),
+    path("lists/<int:list_id>/restore/", restore_list, name="restore-list"),
+    path("lists/new/", new_list, name="list-new"),
+    path("lists/preview/", preview_list, name="list-preview"),
+    path("lists/values/", suggest_values, name="list-values"),
+    path("lists/<int:list_id>/edit/", edit_list, name="list-edit"),
+    path("lists/<int:list_id>/preview/", preview_list, name="list-edit-preview"),
     path("products/", records, {"kind": "products"}, name="products"),
     path("products/<int:product_id>/", product, name="product"),
     path("settings/purchase-scores/", purchase_scores, name="settings-scores"),

@@ -1,21 +1,32 @@
 """Filters while they are made: rows that may be unfinished, between what a form sends and a definition.
 
 A form sends, for the filter `f` of group `g`: `p.g.f` the property's API name, `o.g.f` the operator, `v.g.f` the
-values, `h.g.f` the second value of a range; `l.g` the families that a record of group `g` must lack; and `do`, what was
-pressed: `filter.g`, `group`, `remove.g.f`, `apply`.
+values, `h.g.f` the second value of a range, `w.g.f` whose property it is to be while none is chosen, `k.g.f` the
+property whose operator is none of those offered; `l.g` the families that a record of group `g` must lack; and `do`,
+what was pressed: `filter.g`, `group` (both with a family behind another dot, or without), `lack.g.family`,
+`remove.g.f`, `apply`.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from crm.filters.conditions import DAYS, DAYS_BACK, KNOWLEDGE, MANY_VALUES, TWO_VALUES, FilterError, Operator
-from crm.filters.families import family, key_of
+from crm.filters.conditions import (
+    DAYS,
+    DAYS_BACK,
+    KNOWLEDGE,
+    MANY_VALUES,
+    OPERATORS,
+    TWO_VALUES,
+    FilterError,
+    Operator,
+)
+from crm.filters.families import family, is_family, key_of
 from crm.filters.reading import MOST_FILTERS, MOST_GROUPS, read_condition
 from crm.filters.sentences import PERIOD_WORDS, operator_words, words_by_value
 from crm.properties import Kind, Property, TextLike
@@ -46,11 +57,21 @@ OFFERED: dict[Kind, tuple[Operator, ...]] = {
     Kind.IMAGES: _KNOWN,
     Kind.MEMBERSHIP: (Operator.IN, Operator.NOT_IN),
 }
+SUGGESTED = frozenset({Kind.STRING, Kind.EMAIL, Kind.TAGS})
+Words = Mapping[str, TextLike]
+
+
+def _choices(about: Property) -> Words:
+    return {"true": _("Yes"), "false": _("No")} if about.kind == Kind.BOOL else words_by_value(about)
 
 
 @dataclass
 class Row:
-    """One filter on the form; `error` says what is missing or wrong once somebody wants to go on."""
+    """One filter on the form; `error` says what is missing or wrong once somebody wants to go on.
+
+    `gone` is the name of a property that was chosen once and does not exist any more; `choices` gives the words of a
+    property's values.
+    """
 
     about: Property | None = None
     family: str = ""
@@ -58,18 +79,33 @@ class Row:
     texts: list[str] = field(default_factory=list)
     high: str = ""
     error: str = ""
+    gone: str = ""
+    is_new: bool = False
+    choices: Callable[[Property], Words] = _choices
 
     @cached_property
-    def words(self) -> Mapping[str, TextLike]:
+    def words(self) -> Words:
         """The values to choose from; {} where any can be typed."""
         if self.operator == Operator.IN_PERIOD:
             return PERIOD_WORDS
         return self.property_words
 
     @cached_property
-    def property_words(self) -> Mapping[str, TextLike]:
+    def property_words(self) -> Words:
         """The words of the property's values."""
-        return _choices(self.about) if self.about else {}
+        return self.choices(self.about) if self.about else {}
+
+    @property
+    def is_given(self) -> bool:
+        """Whether every value that the operator takes is there, right or wrong."""
+        if self.about is None:
+            return bool(self.gone)
+        return self.shape == "none" or bool(self.texts and (self.high or not self.is_range))
+
+    @property
+    def lost(self) -> list[str]:
+        """Values that were chosen once and cannot be chosen any more."""
+        return [text for text in self.texts if text not in self.words] if self.shape in {"choices", "choice"} else []
 
     @property
     def whose(self) -> TextLike:
@@ -80,6 +116,11 @@ class Row:
     def key(self) -> str:
         """The property's name on the form."""
         return key_of(self.about.api_name, self.family) if self.about else ""
+
+    @property
+    def is_operator_kept(self) -> bool:
+        """Whether the operator is one that a program chose, and nobody is offered."""
+        return self.about is not None and self.operator not in _offered(self.about, self.property_words)
 
     @property
     def operators(self) -> list[tuple[Operator, TextLike]]:
@@ -104,6 +145,11 @@ class Row:
         if self.operator in DAYS:
             return "day"
         return "number" if self.about.kind in (Kind.INTEGER, Kind.MONEY, Kind.NUMBER) else "text"
+
+    @property
+    def takes_suggestions(self) -> bool:
+        """Whether values that records have are worth offering while one is typed."""
+        return self.about is not None and self.about.kind in SUGGESTED and self.shape in {"text", "lines"}
 
     @property
     def is_range(self) -> bool:
@@ -138,73 +184,117 @@ class DraftGroup:
 
 @dataclass(slots=True)
 class Draft:
-    """Groups of rows. `known` are the properties by the name that the form gives them (families.filter_properties)."""
+    """Groups of rows. `known` are the properties by the name that the form gives them (families.filter_properties).
+
+    `is_empty` where nothing is asked yet: the one row is there for whoever shows it.
+    """
 
     known: Mapping[str, Property]
     groups: list[DraftGroup]
+    is_empty: bool = False
 
     @classmethod
     def of_groups(cls, groups: Iterable[Mapping[str, Any]], known: Mapping[str, Property]) -> "Draft":
         """From filters in JSON; without any, one empty row."""
+        choices = cache(_choices)
         drafts = [
-            DraftGroup([_row_of(one, known) for one in group["filters"]], set(group.get("lacks", [])))
+            DraftGroup(
+                [_row_of(one, known, choices) for one in group["filters"]] or [Row()], set(group.get("lacks", []))
+            )
             for group in groups
         ]
-        return cls(known, drafts or [DraftGroup([Row()])])
+        return cls(known, drafts or [DraftGroup([Row()])], is_empty=not drafts)
 
     @classmethod
     def of_form(cls, sent: QueryDict, known: Mapping[str, Property]) -> "Draft":
         """From what the form sent, in its order, after what was pressed is done."""
+        choices = cache(_choices)
         places = sorted((int(m[1]), int(m[2])) for name in sent if (m := _FIELD.fullmatch(name)))
         groups: dict[int, dict[int, Row]] = {}
         for group, place in places[:MOST_FILTERS]:
-            groups.setdefault(group, {})[place] = _row_sent(sent, f"{group}.{place}", known)
-        return cls(known, _pressed(sent, groups))
+            groups.setdefault(group, {})[place] = _row_sent(sent, f"{group}.{place}", known, choices)
+        kept = _pressed(sent, groups, lambda code: _new_row(code, known, choices))
+        return cls(known, kept or [DraftGroup([Row()])], is_empty=not kept)
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows of all groups."""
+        return [row for group in self.groups for row in group.rows]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no filter can be added."""
+        return len(self.rows) >= MOST_FILTERS
+
+    def check(self, *, is_final: bool = False) -> bool:
+        """Write beside each row what is missing or wrong; whether nothing is.
+
+        A row without a property is left out, unless it is `is_final`: then it is to be chosen, or taken away.
+        """
+        for group in self.groups:
+            for row in group.rows:
+                row.error = self._fault(row)
+                if is_final and row.about is None and not row.gone and not (group.lacks and len(group.rows) == 1):
+                    row.error = _("Choose a property, or remove this filter.")
+        return not any(row.error for row in self.rows)
+
+    def finished(self) -> list[dict[str, Any]]:
+        """The filters as JSON groups, those left out that are not finished (after `check`)."""
+        return _groups_of((group, [row for row in group.rows if row.about and not row.error]) for group in self.groups)
 
     def written(self) -> list[dict[str, Any]]:
         """The filters as JSON groups, rows without a property left out. Raises FilterError where one is unfinished.
 
         What is wrong stands beside each row then.
         """
-        groups = [(group, [row for row in group.rows if row.about]) for group in self.groups]
-        for row in (row for _group, rows in groups for row in rows):
-            try:
-                read_condition(row.written(), self.known)
-            except FilterError as error:
-                row.error = _what_is_missing(row) or _without_name(str(error), row)
-        if any(row.error for _group, rows in groups for row in rows):
+        if not self.check():
             raise FilterError(_("A filter is not finished yet."))
-        return [
-            {"filters": [row.written() for row in rows]} | ({"lacks": sorted(group.lacks)} if group.lacks else {})
-            for group, rows in groups
-            if rows or group.lacks
-        ]
+        return self.finished()
+
+    def _fault(self, row: Row) -> str:
+        if row.gone:
+            return _("Property “%(name)s” does not exist any more. Choose another one.") % {"name": row.gone[:100]}
+        if row.about is None:
+            return ""
+        try:
+            read_condition(row.written(), self.known)
+        except FilterError as error:
+            return _what_is_missing(row) or _without_name(str(error), row)
+        return ""
 
 
-def _choices(one: Property) -> Mapping[str, TextLike]:
-    return {"true": _("Yes"), "false": _("No")} if one.kind == Kind.BOOL else words_by_value(one)
+def _groups_of(groups: Iterable[tuple[DraftGroup, list[Row]]]) -> list[dict[str, Any]]:
+    return [
+        {"filters": [row.written() for row in rows]} | ({"lacks": sorted(group.lacks)} if group.lacks else {})
+        for group, rows in groups
+        if rows or group.lacks
+    ]
 
 
 def _offered(one: Property, words: Mapping[str, TextLike]) -> Sequence[Operator]:
     return OFFERED.get(one.kind) or (OFFERED[Kind.ENUMERATION] if words else (*_TEXT, *_KNOWN))
 
 
-def _row_of(given: Mapping[str, Any], known: Mapping[str, Property]) -> Row:
+def _row_of(given: Mapping[str, Any], known: Mapping[str, Property], choices: Callable[[Property], Words]) -> Row:
+    family = given.get("objectType", "")
+    key = key_of(given["propertyName"], family)
+    if key not in known:
+        return Row(family=family if is_family(family) else "", gone=key)
     operator = Operator(given["operator"])
     texts = given.get("values") or [given["value"]] if operator not in KNOWLEDGE else []
-    family = given.get("objectType", "")
-    about = known[key_of(given["propertyName"], family)]
-    return Row(about, family, operator, list(texts), given.get("highValue") or "")
+    return Row(known[key], family, operator, list(texts), given.get("highValue") or "", choices=choices)
 
 
-def _row_sent(sent: QueryDict, place: str, known: Mapping[str, Property]) -> Row:
+def _row_sent(sent: QueryDict, place: str, known: Mapping[str, Property], choices: Callable[[Property], Words]) -> Row:
     key = sent.get(f"p.{place}", "")
-    row = Row(known.get(key), key.rpartition(".")[0])
+    row = Row(known.get(key), key.rpartition(".")[0], choices=choices)
     if row.about is None:
-        return Row()
+        whose = sent.get(f"w.{place}", "")
+        return Row(family=whose if is_family(whose) else "", gone=key[:100])
     asked = sent.get(f"o.{place}", "")
     offered = _offered(row.about, row.property_words)
-    row.operator = next((one for one in offered if one == asked), offered[0])
+    possible = OPERATORS[row.about.kind] if sent.get(f"k.{place}") == key else offered
+    row.operator = next((one for one in possible if one == asked), offered[0])
     texts = sent.getlist(f"v.{place}")
     if row.shape == "lines":
         texts = [line.strip() for text in texts for line in text.splitlines()]
@@ -215,26 +305,41 @@ def _row_sent(sent: QueryDict, place: str, known: Mapping[str, Property]) -> Row
     return row
 
 
-def _pressed(sent: QueryDict, groups: dict[int, dict[int, Row]]) -> list[DraftGroup]:
+def _new_row(code: str, known: Mapping[str, Property], choices: Callable[[Property], Words]) -> Row:
+    """A row about a family; where that has one property alone it is chosen."""
+    keys = [key for key in known if key.rpartition(".")[0] == code] if is_family(code) else []
+    row = Row(family=code if keys else "", is_new=True, choices=choices)
+    if len(keys) == 1:
+        row.about = known[keys[0]]
+        row.operator = _offered(row.about, row.property_words)[0]
+    return row
+
+
+def _pressed(sent: QueryDict, groups: dict[int, dict[int, Row]], new_row: Callable[[str], Row]) -> list[DraftGroup]:
     what, *place = sent.get("do", "").split(".")
     numbers = [int(one) for one in place if one.isdecimal() and len(one) < 4]
+    code = place[-1] if place else ""
+    lacks = {number: set(sent.getlist(f"l.{number}")) for number in groups}
+    is_full = sum(map(len, groups.values())) >= MOST_FILTERS
     if what == "remove" and len(numbers) == 2:
         groups.get(numbers[0], {}).pop(numbers[1], None)
-    if what == "filter" and len(numbers) == 1 and numbers[0] in groups:
+    if what == "filter" and len(numbers) == 1 and numbers[0] in groups and not is_full:
         rows = groups[numbers[0]]
-        rows[max(rows, default=-1) + 1] = Row()
-    if what == "group" and len(groups) < MOST_GROUPS:
-        groups[max(groups, default=-1) + 1] = {0: Row()}
-    kept = [
-        DraftGroup([rows[place] for place in sorted(rows)], set(sent.getlist(f"l.{number}")))
+        rows[max(rows, default=-1) + 1] = new_row(code)
+    if what == "lack" and len(numbers) == 1 and is_family(code) and (numbers[0] in groups or not is_full):
+        groups.setdefault(numbers[0], {0: Row()})
+        lacks.setdefault(numbers[0], set()).add(code)
+    if what == "group" and len(groups) < MOST_GROUPS and not is_full:
+        groups[max(groups, default=-1) + 1] = {0: new_row(code)}
+    return [
+        DraftGroup([rows[place] for place in sorted(rows)], lacks.get(number, set()))
         for number, rows in sorted(groups.items())
         if rows
     ]
-    return kept or [DraftGroup([Row()])]
 
 
 def _what_is_missing(row: Row) -> str:
-    if row.texts and not (row.is_range and not row.high):
+    if row.is_given:
         return ""
     return {
         "choices": _("Choose one at least."),

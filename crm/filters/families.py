@@ -24,7 +24,8 @@ class Family:
 
     `within` is the family, or the ObjectType, whose records these hang on: `records` are those that count, `link` their
     field that leads to it. Without `records` they are no rows of their own, but a relation of `within`'s: `prefix`.
-    `has` and `lacks` begin the sentence about them; `lacks_such` stands for it beside what is asked of them.
+    `has` and `lacks` begin the sentence about them; `lacks_such` stands for it beside what is asked of them. `offer` is
+    what a filter on them is called where one is added, `same` says that several in a group are about the same record.
     """
 
     code: str
@@ -37,6 +38,9 @@ class Family:
     has: TextLike = ""
     lacks: TextLike = ""
     lacks_such: TextLike = ""
+    offer: TextLike = ""
+    same: TextLike = ""
+    icon: str = "database"
 
     def of(self, outer: OuterRef | int) -> QuerySet[Any]:
         """The records that hang on one; `outer` is its primary key."""
@@ -56,6 +60,11 @@ def register(family: Family) -> None:
 def family(code: str) -> Family:
     """The family of a code. Raises KeyError."""
     return _FAMILIES[code]
+
+
+def is_family(code: str) -> bool:
+    """Whether a family is registered under a code."""
+    return code in _FAMILIES
 
 
 def families_within(code: str) -> list[Family]:
@@ -118,6 +127,9 @@ register(
         has=_("who have a deal"),
         lacks=_("who have no deal"),
         lacks_such=_("who have no such deal"),
+        offer=_("Deal property"),
+        same=_("The filters on deals and line items of this group are about one and the same deal."),
+        icon="handshake",
     )
 )
 register(
@@ -131,6 +143,8 @@ register(
         has=_("with a line item"),
         lacks=_("without a line item"),
         lacks_such=_("without such a line item"),
+        offer=_("Line item property"),
+        icon="receipt",
     )
 )
 register(
@@ -140,6 +154,8 @@ register(
         ObjectType.LINE_ITEM.value,
         lambda: properties_of(ObjectType.PRODUCT),
         prefix="product__",
+        offer=_("Product property"),
+        icon="package",
     )
 )
 register(
@@ -150,5 +166,7 @@ register(
         lambda: {LIST_MEMBERSHIP.api_name: LIST_MEMBERSHIP},
         ListMembership.objects.current,
         "contact",
+        offer=_("List membership"),
+        icon="list-filter",
     )
 )

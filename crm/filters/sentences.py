@@ -109,6 +109,13 @@ def operator_said(condition: Condition) -> TextLike:
     return operator_words(condition.operator, condition.property.kind)
 
 
+def value_said(one: Property, value: Any) -> str:
+    """What a record has of a property, in words; empty where it has nothing. At most one query."""
+    words = words_by_value(one)
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(_value(it, words) for it in values if it not in (None, ""))
+
+
 def words_by_value(one: Property) -> Mapping[str, TextLike]:
     """The words of values that a property has from a fixed set; {} where it takes any. At most one query."""
     if one.kind == Kind.BOOL:

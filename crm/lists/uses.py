@@ -1,7 +1,8 @@
 """Where a list is used. Rooms above register what they use lists for; a list that is used is not deleted."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,38 +20,47 @@ class Use:
     url: str
 
 
-Finder = Callable[[ContactList], Iterable[Use]]
+# Asked for the lists of some ids at once, so that a table of them costs what one does: pairs of an id and a use.
+Finder = Callable[[Collection[int]], Iterable[tuple[int, Use]]]
 _FINDERS: list[Finder] = []
 
 
 def register(finder: Finder) -> None:
-    """Ask this function too what a list is used in."""
+    """Ask this function too what lists are used in."""
     if finder not in _FINDERS:
         _FINDERS.append(finder)
 
 
 def uses_of(contact_list: ContactList) -> list[Use]:
     """Everything that a list is used in."""
-    return [use for finder in _FINDERS for use in finder(contact_list)]
+    return uses_of_many([contact_list.pk])[contact_list.pk]
 
 
-def _in_lists(contact_list: ContactList) -> Iterable[Use]:
-    others = ContactList.objects.live().filter(list_ids__contains=[contact_list.pk]).order_by("name")
-    return [Use(_("List"), other.name, other.get_absolute_url()) for other in others]
+def uses_of_many(list_ids: Collection[int]) -> dict[int, list[Use]]:
+    """Everything that lists are used in, by their ids. The number of queries does not grow with the lists."""
+    found: dict[int, list[Use]] = {pk: [] for pk in list_ids}
+    for finder in _FINDERS:
+        for pk, use in finder(list_ids):
+            found[pk].append(use)
+    return found
 
 
-def _in_views(contact_list: ContactList) -> Iterable[Use]:
-    views = SavedView.objects.filter(object_type=ObjectType.CONTACT).order_by("name")
-    return [
-        Use(_("View of contacts"), view.name, f"{reverse('contacts')}?view={view.pk}")
-        for view in views
-        if _is_in(contact_list.pk, view.filters)
-    ]
+def _in_lists(list_ids: Collection[int]) -> Iterable[tuple[int, Use]]:
+    others = ContactList.objects.live().filter(list_ids__overlap=list(list_ids)).only("name", "list_ids")
+    for other in others.order_by("name"):
+        use = Use(_("List"), other.name, other.get_absolute_url())
+        yield from ((pk, use) for pk in other.list_ids if pk in list_ids)
 
 
-def _is_in(pk: int, groups: Iterable[dict[str, list[dict[str, object]]]]) -> bool:
+def _in_views(list_ids: Collection[int]) -> Iterable[tuple[int, Use]]:
+    for view in SavedView.objects.filter(object_type=ObjectType.CONTACT).order_by("name"):
+        use = Use(_("View of contacts"), view.name, f"{reverse('contacts')}?view={view.pk}")
+        yield from ((pk, use) for pk in _lists_in(view.filters) if pk in list_ids)
+
+
+def _lists_in(groups: Iterable[dict[str, list[dict[str, Any]]]]) -> set[int]:
     filters = (one for group in groups for one in group["filters"] if one.get("objectType") == LISTS)
-    return any(str(pk) in (one.get("values") or []) for one in filters)  # type: ignore[operator]
+    return {int(value) for one in filters for value in one.get("values") or []}
 
 
 register(_in_lists)

@@ -24,7 +24,8 @@ class PropertyChange:
 class Event:
     """One thing that happened: what, when, where it came from, and the deal it is about (if it is another record).
 
-    `id` is its row's in its source; `undo` is the address that takes it back, where one can.
+    `id` is its row's in its source; `undo` is the address that takes it back, where one can; `url` that of what the
+    title names.
     """
 
     id: int
@@ -36,17 +37,20 @@ class Event:
     deal: Deal | None = None
     changes: list[PropertyChange] = field(default_factory=list)
     undo: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A kind of events: its code in the address, its words, the rows of a record (a query set whose model has `at`),
-    and how a row is told."""
+    """A kind of events: its code in the address, its words, the rows of a record (a query set that has `at`), and how
+    a row is told. Rows that tell of two things need two sources: the second is shown together with the one that
+    `shown_with` names."""
 
     code: str
     label: TextLike
     rows: Callable[[Any], QuerySet[Any]]
     tell: Callable[[Any], Event]
+    shown_with: str = ""
 
     def newest(self, record: Any, before: Q, number: int) -> list[Event]:
         """So many events of a record that pass a condition on `at` and `id`, newest first. One query."""

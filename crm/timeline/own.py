@@ -1,13 +1,14 @@
-"""The CRM's own sources: stages of deals, changes of properties, contacts that went into others."""
+"""The CRM's own sources: stages of deals, changes of properties, merges, lists that contacts joined and left."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Func, JSONField, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from crm.models import Contact, ContactMerge, Deal, ObjectType, RecordChange, StageChange
+from crm.models import Contact, ContactMerge, Deal, ListMembership, ObjectType, RecordChange, StageChange
 from crm.models.history import ChangeSource
 from crm.property_labels import label_of
 from crm.timeline.events import Event, PropertyChange, Source, tell_of
@@ -20,6 +21,9 @@ def tell_of_own() -> None:
     tell_of(ObjectType.CONTACT, Source("stages", stages, _moves_of_contact, _entered_by_deal))
     tell_of(ObjectType.CONTACT, Source("changes", changes, _changes_of(ObjectType.CONTACT), _changed))
     tell_of(ObjectType.CONTACT, Source("merges", gettext_lazy("Merges"), _merges, _merged))
+    lists = pgettext_lazy("timeline", "Lists")
+    tell_of(ObjectType.CONTACT, Source("lists", lists, _joinings, _joined))
+    tell_of(ObjectType.CONTACT, Source("lists-left", lists, _leavings, _left, shown_with="lists"))
     tell_of(ObjectType.DEAL, Source("stages", gettext_lazy("Stages"), _moves_of_deal, _entered))
     tell_of(ObjectType.DEAL, Source("changes", changes, _changes_of(ObjectType.DEAL), _changed))
     tell_of(ObjectType.PRODUCT, Source("changes", changes, _changes_of(ObjectType.PRODUCT), _changed))
@@ -55,6 +59,32 @@ class _Without(Func):
 
 def _merges(contact: Contact) -> QuerySet[ContactMerge]:
     return ContactMerge.objects.filter(kept=contact).select_related("merged", "user")
+
+
+def _joinings(contact: Contact) -> QuerySet[ListMembership]:
+    return _stays(contact).annotate(at=F("joined_at"))
+
+
+def _leavings(contact: Contact) -> QuerySet[ListMembership]:
+    return _stays(contact).filter(left_at__isnull=False).annotate(at=F("left_at"))
+
+
+def _stays(contact: Contact) -> QuerySet[ListMembership]:
+    return ListMembership.objects.filter(contact=contact).select_related("contact_list")
+
+
+def _joined(stay: ListMembership) -> Event:
+    title = _("Joined the list “%(list)s”") % {"list": stay.contact_list}
+    return _of_list(stay, stay.joined_at, title, "list-plus", str(stay.get_how_display()))
+
+
+def _left(stay: ListMembership) -> Event:
+    title = _("Left the list “%(list)s”") % {"list": stay.contact_list}
+    return _of_list(stay, stay.left_at or stay.joined_at, title, "list-minus", "")
+
+
+def _of_list(stay: ListMembership, at: datetime, title: str, icon: str, source: str) -> Event:
+    return Event(stay.pk, at, title, icon, source=source, url=stay.contact_list.get_absolute_url())
 
 
 def _entered(change: StageChange, deal: Deal | None = None) -> Event:

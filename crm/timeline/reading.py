@@ -28,18 +28,19 @@ def read_story(object_type: ObjectType, record: Any, shown: str = "", before: st
     A query for each source. What is no source and no place is as if it were not asked for.
     """
     sources = sources_of(object_type)
-    code = shown if any(one.code == shown for one in sources) else ""
+    kinds = [one for one in sources if not one.shown_with]
+    code = shown if any(one.code == shown for one in kinds) else ""
     place = _read_place(before)
     found: list[tuple[tuple[datetime, int, int], Event]] = []
     for rank, source in enumerate(sources):
-        if code and source.code != code:
+        if code and code not in (source.code, source.shown_with):
             continue
         events = source.newest(record, _before(place, rank), EVENTS + 1)
         found += [((event.at, rank, event.id), event) for event in events]
     found.sort(key=lambda one: one[0], reverse=True)
     page = found[:EVENTS]
     more = _write_place(page[-1][0]) if len(found) > EVENTS else ""
-    return Story([event for _, event in page], sources, code, more)
+    return Story([event for _, event in page], kinds, code, more)
 
 
 def _before(place: tuple[datetime, int, int] | None, rank: int) -> Q:

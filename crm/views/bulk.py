@@ -39,7 +39,7 @@ def bulk_edit(request: HttpRequest, kind: str) -> HttpResponse:
     table = RecordTable(request.GET, TABLES[kind], person(request))
     chosen = chosen_records(request, table)
     number = chosen.count()
-    if refused := _refused(number):
+    if refused := refused_number(number):
         messages.error(request, refused)
         return redirect(reverse(kind) + table.url())
     properties = _for_many(table)
@@ -74,7 +74,7 @@ def bulk_delete(request: HttpRequest, kind: str) -> HttpResponse:
     table = RecordTable(request.GET, TABLES[kind], person(request))
     chosen = chosen_records(request, table)
     number = chosen.count()
-    if refused := _refused(number):
+    if refused := refused_number(number):
         messages.error(request, refused)
         return redirect(reverse(kind) + table.url())
     if request.POST.get("do") == "apply":
@@ -117,7 +117,8 @@ def chosen_records(request: HttpRequest, table: RecordTable) -> QuerySet[Any]:
     return table.kind.live().filter(pk__in=ids)
 
 
-def _refused(number: int) -> str:
+def refused_number(number: int) -> str:
+    """Why so many records cannot be worked on at once, in words; empty when they can."""
     if not number:
         return _("Choose records first.")
     if number > bulk.MOST_RECORDS:

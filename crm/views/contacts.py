@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from accounts.models import Portal
+from crm.lists.membership import lists_of
 from crm.models import Contact, Deal, ObjectType
 from crm.rfm import rfm_of
 from crm.scores import with_scores
@@ -41,6 +42,7 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
             "deals": deal_rows(newest[:DEALS_SHOWN]),
             "orders_url": f"{reverse('deals')}?contact={record.pk}&stage={WON}",
             "has_more_deals": has_more,
+            "stays": lists_of(record),
             "groups": shown_groups(ObjectType.CONTACT, record, portal.currency),
             **story_of(request, ObjectType.CONTACT, record),
             "deletion": consequences(deals.count() if has_more else len(newest)),

@@ -18,7 +18,8 @@ document.addEventListener("change", (event) => {
     for (const row of rowsOf(event.target.form)) row.checked = event.target.checked;
   }
   follow();
-});
+  // On the way down: whoever counts what is chosen comes after.
+}, true);
 
 document.addEventListener("htmx:afterSettle", follow);
 // Back and forward bring ticks with them.

@@ -50,10 +50,14 @@ pending = Delivery.objects.pending().count()
 print(json.dumps({"notes": notes, "outcomes": outcomes, "pending": pending}))
 """
 # A list whose members change with the notes, and in the end: whether contacts wait, and who is in it.
-MAKE_LIST = """
+MAKE_LIST = f"""
+from crm.ingest import CustomerRecord, merge_customers
 from crm.lists.editing import Wanted, create
-note = {"objectType": "deals", "propertyName": "ip__shopify__note", "operator": "ENDS_WITH", "value": "7"}
-create(Wanted("Notes that end with 7", filters=[{"filters": [note]}]), None)
+from crm.models.history import ChangeSource
+people = (CustomerRecord(n, "2026-10-01T00:00:00+00:00", f"customer{{n}}@example.com") for n in range(1, {ORDERS} + 1))
+merge_customers(people, ChangeSource.IMPORT)
+note = {{"objectType": "deals", "propertyName": "ip__shopify__note", "operator": "ENDS_WITH", "value": "7"}}
+create(Wanted("Notes that end with 7", filters=[{{"filters": [note]}}]), None)
 """
 MEMBERS = """
 import json

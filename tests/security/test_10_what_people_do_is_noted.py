@@ -20,6 +20,7 @@ ELSEWHERE = {
     "connect_shopify": "leads to Shopify; the callback connects",
     "imports": "keeps a file; the import is noted when it begins",
     "map_columns": "counts what a file would do",
+    "preview_list": "counts whom a list would have",
     "forget_import": "throws a file away that was never imported",
     "stop_import": "ends what was noted when it began",
     "stop_bulk_action": "ends what was noted when it began",

@@ -128,6 +128,16 @@ def test_all_on_the_page_are_chosen_at_once(logged_in_page, live_server, records
     expect(page.locator(".row-link")).to_have_text(["Cem Yılmaz"])
 
 
+def test_the_bar_tells_how_many_are_chosen_when_all_are(logged_in_page, live_server, records):
+    page = logged_in_page
+    page.goto(live_server.url + "/contacts/")
+    page.get_by_label("Choose all on this page").check()
+    expect(page.get_by_text("2 chosen")).to_be_visible()
+    page.get_by_label("Choose Ana Silva").uncheck()
+
+    expect(page.get_by_text("1 chosen")).to_be_visible()
+
+
 def test_deleting_and_restoring_work_without_scripts(open_page, logged_in_page, live_server, records):
     page = open_page(java_script_enabled=False)
     page.context.add_cookies(logged_in_page.context.cookies())
