@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING
 from django.contrib import admin
 from django.http import HttpRequest
 
-from workflows.models import EmailVersion, MarketingEmail, Sender, Workflow, WorkflowStep
+from workflows.models import (
+    EmailVersion,
+    Enrolment,
+    LedgerEntry,
+    Mailbox,
+    MarketingEmail,
+    Sender,
+    Workflow,
+    WorkflowStep,
+)
 
 if TYPE_CHECKING:
     WorkflowModelAdmin = admin.ModelAdmin[Workflow]
@@ -14,8 +23,12 @@ if TYPE_CHECKING:
     EmailModelAdmin = admin.ModelAdmin[MarketingEmail]
     VersionModelAdmin = admin.ModelAdmin[EmailVersion]
     SenderModelAdmin = admin.ModelAdmin[Sender]
+    EnrolmentModelAdmin = admin.ModelAdmin[Enrolment]
+    LedgerModelAdmin = admin.ModelAdmin[LedgerEntry]
+    MailboxModelAdmin = admin.ModelAdmin[Mailbox]
 else:
     WorkflowModelAdmin = StepModelAdmin = EmailModelAdmin = VersionModelAdmin = SenderModelAdmin = admin.ModelAdmin
+    EnrolmentModelAdmin = LedgerModelAdmin = MailboxModelAdmin = admin.ModelAdmin
     StepInlineAdmin = admin.TabularInline
 
 
@@ -104,4 +117,60 @@ class SenderAdmin(SenderModelAdmin):
         return not Sender.objects.exists()
 
     def has_delete_permission(self, request: HttpRequest, obj: Sender | None = None) -> bool:
+        return False
+
+
+@admin.register(Enrolment)
+class EnrolmentAdmin(EnrolmentModelAdmin):
+    """Who is or was in a workflow, to look at: what is written here decides who is written to."""
+
+    list_display = ["workflow", "contact", "state", "triggered_at", "enrolled_at", "left_because"]
+    list_filter = ["workflow", "state", "left_because"]
+    search_fields = ["contact__email"]
+    list_select_related = ["workflow", "contact"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Enrolment | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Enrolment | None = None) -> bool:
+        return False
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(LedgerModelAdmin):
+    """What was sent or not, to look at: an entry that is changed could be sent twice."""
+
+    list_display = ["enrolment", "place", "state", "due_at", "done_at", "address"]
+    list_filter = ["workflow", "state"]
+    search_fields = ["address", "message_id"]
+    list_select_related = ["enrolment__workflow", "enrolment__contact"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: LedgerEntry | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: LedgerEntry | None = None) -> bool:
+        return False
+
+
+@admin.register(Mailbox)
+class MailboxAdmin(MailboxModelAdmin):
+    """What holds for an address. Opting out is not taken back here."""
+
+    list_display = ["address", "unsubscribed_at", "bounced_at", "complained_at", "last_email_at"]
+    search_fields = ["address"]
+    readonly_fields = ["address", "unsubscribed_at", "complained_at", "last_email_at"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Mailbox | None = None) -> bool:
         return False

@@ -21,6 +21,12 @@ DELAYS: dict[Kind, tuple[timedelta, ...]] = {
     Kind.ABANDONED_CART: (timedelta(0), timedelta(days=1), timedelta(days=3)),
     Kind.RE_ENGAGEMENT: (timedelta(0), timedelta(days=7), timedelta(days=14)),
 }
+# How late an e-mail is still of use.
+USELESS_AFTER = {
+    Kind.WELCOME: timedelta(days=7),
+    Kind.ABANDONED_CART: timedelta(days=3),
+    Kind.RE_ENGAGEMENT: timedelta(days=7),
+}
 
 
 def ensure_workflows() -> None:
@@ -48,10 +54,10 @@ def portal_language() -> str:
 def _ensure_workflow(kind: Kind, language: str) -> None:
     lapse = LAPSE_DAYS_DEFAULT if kind == Kind.RE_ENGAGEMENT else None
     workflow, _made = Workflow.objects.get_or_create(kind=kind, defaults={"lapse_days": lapse})
+    useless_after = int(USELESS_AFTER[kind].total_seconds())
     for place, delay in enumerate(DELAYS[kind], start=1):
-        step, _made = WorkflowStep.objects.get_or_create(
-            workflow=workflow, place=place, defaults={"delay_seconds": int(delay.total_seconds())}
-        )
+        as_made = {"delay_seconds": int(delay.total_seconds()), "useless_after_seconds": useless_after}
+        step, _made = WorkflowStep.objects.get_or_create(workflow=workflow, place=place, defaults=as_made)
         if step.email is None:
             step.email = _make_email(kind, place, language)
             step.save(update_fields=["email"])

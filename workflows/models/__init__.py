@@ -1,17 +1,27 @@
 """Workflows, their steps, and the e-mails they send (docs/automation.md)."""
 
 from workflows.models.email import EmailState, EmailVersion, MarketingEmail
+from workflows.models.enrolment import Arm, Enrolment
 from workflows.models.kind import Kind
+from workflows.models.ledger import LedgerEntry
+from workflows.models.mailbox import Mailbox
+from workflows.models.reasons import LeftBecause, WaitsFor
 from workflows.models.sender import Sender
 from workflows.models.workflow import TimeZoneOf, Workflow, WorkflowStep
 
 __all__ = [
+    "Arm",
     "EmailState",
     "EmailVersion",
+    "Enrolment",
     "Kind",
+    "LedgerEntry",
+    "LeftBecause",
+    "Mailbox",
     "MarketingEmail",
     "Sender",
     "TimeZoneOf",
+    "WaitsFor",
     "Workflow",
     "WorkflowStep",
 ]

@@ -1,5 +1,8 @@
 """Who the e-mails come from."""
 
+from datetime import timedelta
+
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +16,12 @@ class Sender(models.Model):
     postal_address = models.TextField(
         _("Postal address"), blank=True, help_text=_("Company, street, city, region: at the foot of every e-mail")
     )
+    pause_hours = models.PositiveSmallIntegerField(
+        _("Pause between e-mails"),
+        default=16,
+        validators=[MaxValueValidator(720)],
+        help_text=_("In hours: workflows write to one person no sooner after the last e-mail; later ones wait."),
+    )
 
     class Meta:
         verbose_name = _("Sender")
@@ -21,6 +30,11 @@ class Sender(models.Model):
 
     def __str__(self) -> str:
         return self.store_url or self.postal_address or "—"
+
+    @property
+    def pause(self) -> timedelta:
+        """The pause between two e-mails to one person."""
+        return timedelta(hours=self.pause_hours)
 
     @classmethod
     def current(cls) -> "Sender":

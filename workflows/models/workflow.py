@@ -36,6 +36,9 @@ class Workflow(models.Model):
 
     kind = models.CharField(_("Kind"), max_length=20, choices=Kind, unique=True)
     is_on = models.BooleanField(_("On"), default=False)
+    on_since = models.DateTimeField(
+        _("On since"), null=True, blank=True, help_text=_("Nothing that happened before sets it off (UTC)")
+    )
     lapse_days = models.PositiveSmallIntegerField(
         _("Days without a purchase"),
         null=True,
@@ -87,6 +90,12 @@ class WorkflowStep(models.Model):
     delay_seconds = models.PositiveIntegerField(
         _("Delay in seconds"), validators=[MaxValueValidator(int(DELAY_MOST.total_seconds()))]
     )
+    useless_after_seconds = models.PositiveIntegerField(
+        _("Useless after"),
+        default=7 * 86400,
+        validators=[MinValueValidator(60), MaxValueValidator(int(DELAY_MOST.total_seconds()))],
+        help_text=_("In seconds: later than this after its time the e-mail does not go out unasked."),
+    )
     # Empty only after the e-mail was deleted: connecting the store again makes it anew, or a person picks another.
     email = models.ForeignKey(
         MarketingEmail, null=True, on_delete=models.SET_NULL, related_name="steps", verbose_name=_("E-mail")
@@ -108,3 +117,8 @@ class WorkflowStep(models.Model):
     def delay(self) -> timedelta:
         """How long to wait after the previous step."""
         return timedelta(seconds=self.delay_seconds)
+
+    @property
+    def useless_after(self) -> timedelta:
+        """How late the e-mail is still of use."""
+        return timedelta(seconds=self.useless_after_seconds)
