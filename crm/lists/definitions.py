@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Feature, Portal
+from accounts.models import TIER_NEEDED, Feature, Portal, Tier
 from crm.filters import Condition, Definition, FilterError, filter_properties, read_definition
 from crm.filters.conditions import BY_TODAY, DAYS
 from crm.filters.families import LISTS
@@ -88,8 +88,12 @@ def is_by_line_allowed() -> bool:
 
 
 def tier_words() -> str:
-    """Which tier it takes."""
-    return _("Lists by line item or product need the Basic tier or higher.")
+    """Which tier lists by line item or product take, and which one the portal is on."""
+    needed, now = Tier(TIER_NEEDED[Feature.LINE_ITEM_SEGMENTS]).label, Tier(Portal.current().tier).label
+    return _("Segments by line item take the %(needed)s tier or higher. This portal is on %(now)s.") % {
+        "needed": needed,
+        "now": now,
+    }
 
 
 def _lists_in(conditions: Iterable[Condition]) -> set[int]:

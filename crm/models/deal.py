@@ -153,6 +153,7 @@ class Deal(Synced):
             ),
             models.Index(fields=["-shopify_created_at", "-id"], name="deal_newest"),
             models.Index(fields=["closed_at"], name="deal_closed"),
+            models.Index(fields=["abandoned_at"], condition=Q(abandoned_at__isnull=False), name="deal_abandoned"),
             models.Index(fields=["amount", "id"], name="deal_amount"),
             changed_index("deal_changed"),
             models.Index(

@@ -3,12 +3,11 @@
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -64,8 +63,7 @@ def place_list(request: HttpRequest, list_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _place(request, one, form):
         messages.success(request, _("“%(list)s” is saved.") % {"list": form.cleaned_data["name"]})
         return HttpResponseClientRedirect(one.get_absolute_url()) if _is_part(request) else redirect(one)
-    folders = ContactList.objects.live().exclude(folder="").order_by(Lower("folder")).values_list("folder", flat=True)
-    context = {"list": one, "form": form, "folders": list(dict.fromkeys(folders))}
+    context = {"list": one, "form": form, "folders": ContactList.objects.live().folders()}
     return render(request, "crm/_list_place_dialog.html" if _is_part(request) else "crm/list_place.html", context)
 
 
@@ -104,6 +102,14 @@ def restore_list(request: HttpRequest, list_id: int) -> HttpResponse:
     else:
         messages.success(request, _("“%(list)s” is back.") % {"list": one})
     return redirect(one)
+
+
+def added_words(one: ContactList, number: int) -> str:
+    """That so many contacts were put into a list."""
+    words = ngettext(
+        "%(number)s contact is added to “%(list)s”.", "%(number)s contacts are added to “%(list)s”.", number
+    )
+    return words % {"number": number, "list": one}
 
 
 def live_list(list_id: int) -> ContactList:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import audit
@@ -22,6 +22,7 @@ from crm.models import Contact, ContactList, ProcessingType
 from crm.tables.kinds import TABLES
 from crm.tables.state import RecordTable
 from crm.views.bulk import chosen_records, refused_number
+from crm.views.list_changes import added_words
 
 
 class ChooseListForm(forms.Form):
@@ -104,10 +105,7 @@ def _add(request: HttpRequest, form: ChooseListForm, contact_ids: list[int]) -> 
     except ListError as error:
         form.add_error("name", str(error))
         return None
-    words = ngettext(
-        "%(number)s contact is added to “%(list)s”.", "%(number)s contacts are added to “%(list)s”.", len(added)
-    )
-    messages.success(request, words % {"number": len(added), "list": one})
+    messages.success(request, added_words(one, len(added)))
     return redirect(one)
 
 

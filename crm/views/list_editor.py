@@ -22,7 +22,7 @@ from crm.lists.editing import ListError, Wanted, change, create, place
 from crm.lists.starters import starter
 from crm.lists.uses import uses_of
 from crm.models import ContactList, ProcessingType
-from crm.views.list_editor_form import ListForm, folders
+from crm.views.list_editor_form import ListForm
 from crm.views.list_editor_preview import Shown, preview_of
 from crm.views.list_editor_rows import rows_shown
 
@@ -152,7 +152,7 @@ def _page(request: HttpRequest, editor: Editor, *, whole: bool) -> HttpResponse:
             answer["HX-Trigger"] = "list-editor-done"
         return answer
     context |= {
-        "folders": folders(),
+        "folders": ContactList.objects.live().folders(),
         "uses": uses_of(editor.contact_list) if editor.contact_list else [],
         "asker": request.POST.get("asker", "")[:32] or token_hex(8),
         "shown": editor.shown,

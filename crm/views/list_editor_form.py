@@ -5,9 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.lists.editing import LONGEST_FOLDER, LONGEST_NAME
-from crm.models import ContactList, ProcessingType
+from crm.models import ProcessingType
 
-MOST_FOLDERS = 100
 KINDS = (
     (ProcessingType.DYNAMIC.value, pgettext_lazy("list", "Active")),
     (ProcessingType.SNAPSHOT.value, pgettext_lazy("list", "Static")),
@@ -49,9 +48,3 @@ class ListForm(forms.Form):
         """The types to choose from: value, name, what it means, whether it is chosen."""
         chosen = self["processing_type"].value()
         return [(value, name, KIND_WORDS[value], value == chosen) for value, name in KINDS]
-
-
-def folders() -> list[str]:
-    """The folders that lists stand in. One query."""
-    used = ContactList.objects.live().exclude(folder="").order_by("folder").values_list("folder", flat=True)
-    return list(used.distinct()[:MOST_FOLDERS])

@@ -22,7 +22,7 @@ from crm.lists.address_file import Outcome, add_from_file
 from crm.lists.members import NotStatic
 from crm.models import Contact, ContactList, ListMembership
 from crm.search import find_contacts
-from crm.views.list_changes import live_list
+from crm.views.list_changes import added_words, live_list
 
 OFFERED = 20
 # Chosen by hand on a page, or named in an Undo.
@@ -109,19 +109,17 @@ def _note(request: HttpRequest, one: ContactList, moved: list[int], sign: int) -
         return
     change: dict[str, Any] = {"added" if sign > 0 else "removed": len(moved)}
     audit.record(request, Action.LIST_MEMBERS_CHANGED, one, **change)
-    if sign > 0:
-        words = ngettext(
-            "%(number)s contact is added to “%(list)s”.", "%(number)s contacts are added to “%(list)s”.", len(moved)
-        )
-    else:
-        words = ngettext(
-            "%(number)s contact is taken out of “%(list)s”.",
-            "%(number)s contacts are taken out of “%(list)s”.",
-            len(moved),
-        )
+    said = added_words(one, len(moved)) if sign > 0 else _taken_out_words(one, len(moved))
     back = reverse("remove-members" if sign > 0 else "add-members", args=[one.pk])
     undo = f"undo:{back}?{urlencode({'contact': ','.join(map(str, moved))})}"
-    messages.success(request, words % {"number": len(moved), "list": one}, extra_tags=undo)
+    messages.success(request, said, extra_tags=undo)
+
+
+def _taken_out_words(one: ContactList, number: int) -> str:
+    words = ngettext(
+        "%(number)s contact is taken out of “%(list)s”.", "%(number)s contacts are taken out of “%(list)s”.", number
+    )
+    return words % {"number": number, "list": one}
 
 
 def _refused(request: HttpRequest, one: ContactList) -> HttpResponse:

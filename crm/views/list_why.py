@@ -67,4 +67,4 @@ def _asked(number: str, query: str) -> list[Contact]:
         return list(live.filter(pk=int(number)))
     if not query:
         return []
-    return list(live.filter(email__iexact=query)[:1]) or list(find_contacts(live, query).order_by("-pk")[:OFFERED])
+    return list(live.live_at(query)) or list(find_contacts(live, query).order_by("-pk")[:OFFERED])

@@ -3,23 +3,21 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from accounts.models import TIER_NEEDED, Feature, Portal, Tier
 from accounts.paging import Sorting, parse_moment
-from crm.lists.definitions import is_by_line_allowed
+from crm.lists.definitions import is_by_line_allowed, tier_words
 from crm.lists.sizes import sizes_of
 from crm.lists.sorting import today
 from crm.lists.starters import offered
 from crm.lists.uses import Use, uses_of_many
 from crm.models import ContactList
+from crm.models.contact_list import ContactListQuerySet
 from crm.tables.counting import Count
 from crm.tables.table import Column, Table
 
@@ -68,12 +66,12 @@ def lists(request: HttpRequest) -> HttpResponse:
         "folders": _folders(table, asked),
         "no_folder_url": table.url(folder=""),
         "starters": [] if kind == DELETED or table.query or folder else offered(),
-        "tier_needed": line_item_tier_needed(),
+        "tier_needed": "" if is_by_line_allowed() else tier_words(),
     }
     return render(request, "crm/lists.html", context)
 
 
-def lists_of(kind: str) -> QuerySet[ContactList]:
+def lists_of(kind: str) -> ContactListQuerySet:
     """The active ones, the static ones, the deleted ones, or (empty) all but those."""
     every = ContactList.objects
     if kind == DELETED:
@@ -89,18 +87,7 @@ def list_rows(shown: Iterable[ContactList]) -> list[ListRow]:
     return [ListRow(one, [it.size for it in sizes[one.pk]], uses[one.pk]) for one in kept]
 
 
-def line_item_tier_needed() -> str:
-    """A sentence when the portal's tier is too low for segments by line item (SPEC C9); empty when it is not."""
-    if is_by_line_allowed():
-        return ""
-    needed, now = Tier(TIER_NEEDED[Feature.LINE_ITEM_SEGMENTS]).label, Tier(Portal.current().tier).label
-    return _("Segments by line item take the %(needed)s tier or higher. This portal is on %(now)s.") % {
-        "needed": needed,
-        "now": now,
-    }
-
-
-def _found(asked: QuerySet[ContactList], query: str, folder: str) -> QuerySet[ContactList]:
+def _found(asked: ContactListQuerySet, query: str, folder: str) -> ContactListQuerySet:
     for word in query.split():
         asked = asked.filter(name__icontains=word)
     if folder:
@@ -121,7 +108,6 @@ def _tabs(table: Table, kind: str) -> list[dict[str, object]]:
     ]
 
 
-def _folders(table: Table, asked: QuerySet[ContactList]) -> list[dict[str, str]]:
+def _folders(table: Table, asked: ContactListQuerySet) -> list[dict[str, str]]:
     """The folders there are, each with the address of its lists."""
-    names = asked.exclude(folder="").order_by(Lower("folder")).values_list("folder", flat=True).distinct()
-    return [{"name": name, "url": table.url(folder=name)} for name in dict.fromkeys(names)]
+    return [{"name": name, "url": table.url(folder=name)} for name in asked.folders()]

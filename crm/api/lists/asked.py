@@ -1,6 +1,6 @@
 """Lists as calls name them and as they are told; what cannot be done with one, in HubSpot's form."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -41,7 +41,7 @@ def filters_in(branch: Any) -> list[dict[str, Any]]:
     return read_branch(branch, definitions.known(), Portal.current().time_zone)
 
 
-def shown(lists: Iterable[ContactList], *, with_filters: bool = False) -> list[dict[str, Any]]:
+def shown(lists: Sequence[ContactList], *, with_filters: bool = False) -> list[dict[str, Any]]:
     """Lists in HubSpot's form; with their filters: as many queries for many as for one."""
     told = [{**_shared(one), "size": one.size} for one in lists]
     if with_filters:

@@ -197,11 +197,11 @@ def test_filters_by_line_item_take_the_basic_tier(marketer, on_free, admin_clien
     shown = marketer.post("/lists/preview/", {**asked, "do": ""})
     for_admins = text(admin_client.post(NEW, asked))
 
-    assert "Lists by line item or product need the Basic tier or higher." in refused
+    assert "Segments by line item take the Basic tier or higher. This portal is on Free." in refused
     assert "An administrator can change it" in refused
     assert reverse("settings-portal") in for_admins
     assert shown.context["shown"].state == "tier"
-    assert "need the Basic tier" in text(shown)
+    assert "take the Basic tier or higher. This portal is on Free." in text(shown)
     assert not ContactList.objects.exists()
     start = text(marketer.get(NEW))
     assert 'value="group.line_items" disabled' in start

@@ -7,24 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Action, AuditEntry, Role, User
+from accounts.models import Action, Role, User
 from crm.lists import address_file
 from crm.models import ListMembership
-from tests.crm.pages.list_fixtures import active_list, static_list
-
-
-def text_of(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
-
-
-def names_in(one):
-    stays = ListMembership.objects.current().filter(contact_list=one).select_related("contact").order_by("pk")
-    return [stay.contact.first_name for stay in stays]
-
-
-def noted():
-    entries = AuditEntry.objects.filter(kind="lists").order_by("pk")
-    return [(entry.action, entry.details) for entry in entries]
+from tests.crm.pages.list_fixtures import active_list, names_in, noted, static_list, text_of
 
 
 def csv(text):
