@@ -12,7 +12,7 @@ from workflows.windows import Window
 
 
 @dataclass(frozen=True, slots=True)
-class Cart:
+class DealState:
     """The deal that somebody is in the workflow for: of abandoned carts the cart, of the welcome the first order."""
 
     is_there: bool = True
@@ -37,7 +37,7 @@ class Situation:
     window: Window
     zone: ZoneInfo
     pause: timedelta
-    deal: Cart | None = None
+    deal: DealState | None = None
     last_sale_at: datetime | None = None
     last_email_at: datetime | None = None
     unreachable: LeftBecause | None = None

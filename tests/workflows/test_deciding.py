@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.deciding import Cart, Late, Leave, Send, Situation, Wait, decide
+from workflows.deciding import DealState, Late, Leave, Send, Situation, Wait, decide
 from workflows.models import Kind, LeftBecause, WaitsFor
 from workflows.windows import ALWAYS, Window
 
@@ -24,9 +24,9 @@ CART = Situation(
     window=ALWAYS,
     zone=PARIS,
     pause=16 * HOUR,
-    deal=Cart(is_abandoned=True),
+    deal=DealState(is_abandoned=True),
 )
-WELCOME = replace(CART, kind=Kind.WELCOME, deal=Cart(is_sale=True), last_sale_at=BEGAN)
+WELCOME = replace(CART, kind=Kind.WELCOME, deal=DealState(is_sale=True), last_sale_at=BEGAN)
 PAST = replace(CART, kind=Kind.RE_ENGAGEMENT, deal=None, last_sale_at=BEGAN - 60 * DAY)
 EACH = pytest.mark.parametrize("situation", [CART, WELCOME, PAST], ids=["cart", "welcome", "past"])
 
@@ -47,12 +47,12 @@ def test_who_may_not_be_written_to_leaves_at_once(situation, because):
 @pytest.mark.parametrize(
     ("situation", "because"),
     [
-        (replace(CART, deal=Cart(is_sale=True)), LeftBecause.COMPLETED),
-        (replace(CART, deal=Cart(is_there=False, is_abandoned=True)), LeftBecause.CART_GONE),
+        (replace(CART, deal=DealState(is_sale=True)), LeftBecause.COMPLETED),
+        (replace(CART, deal=DealState(is_there=False, is_abandoned=True)), LeftBecause.CART_GONE),
         (replace(CART, deal=None), LeftBecause.CART_GONE),
         (replace(CART, last_sale_at=BEGAN + HOUR), LeftBecause.BOUGHT),
-        (replace(WELCOME, deal=Cart()), LeftBecause.TAKEN_BACK),
-        (replace(WELCOME, deal=Cart(is_there=False, is_sale=True)), LeftBecause.TAKEN_BACK),
+        (replace(WELCOME, deal=DealState()), LeftBecause.TAKEN_BACK),
+        (replace(WELCOME, deal=DealState(is_there=False, is_sale=True)), LeftBecause.TAKEN_BACK),
         (replace(PAST, last_sale_at=BEGAN + HOUR), LeftBecause.BOUGHT),
     ],
 )
