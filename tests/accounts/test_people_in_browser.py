@@ -67,6 +67,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     link = page.locator(".copyable code").inner_text()
     page.goto(f"{live_server.url}/settings/two-factor/")
     page.get_by_role("button", name="Set up").click()
+    expect(page.locator("svg.qr")).to_be_visible()
     assert_fine(page)
     page.get_by_label("Code of six digits").fill(code_of(Authenticator.objects.get(confirmed=False)))
     page.get_by_role("button", name="Turn on").click()
@@ -110,13 +111,14 @@ def test_from_the_invitation_to_a_log_in_with_two_factors(logged_in_page, open_p
     # … sets two-factor log-in up …
     ben.goto(f"{live_server.url}/settings/two-factor/")
     ben.get_by_role("button", name="Set up").click()
+    expect(ben.locator("svg.qr")).to_be_visible()
     app = Authenticator.objects.get()
     assert ben.locator(".copyable code").inner_text() == app.typed_key
-    expect(ben.locator("svg.qr")).to_be_visible()
     ben.get_by_label("Code of six digits").fill(code_of(app))
     ben.get_by_role("button", name="Turn on").click()
-    codes = ben.locator(".codes__list code").all_inner_texts()
-    assert len(codes) == 10
+    shown = ben.locator(".codes__list code")
+    expect(shown).to_have_count(10)
+    codes = shown.all_inner_texts()
     ben.get_by_role("link", name="I kept them").click()
     expect(ben.get_by_text("10 left")).to_be_visible()
 
