@@ -11,6 +11,7 @@ from workflows.models import (
     LedgerEntry,
     Mailbox,
     MarketingEmail,
+    OutboxEmail,
     Sender,
     Workflow,
     WorkflowStep,
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
     EnrolmentModelAdmin = admin.ModelAdmin[Enrolment]
     LedgerModelAdmin = admin.ModelAdmin[LedgerEntry]
     MailboxModelAdmin = admin.ModelAdmin[Mailbox]
+    OutboxModelAdmin = admin.ModelAdmin[OutboxEmail]
 else:
     WorkflowModelAdmin = StepModelAdmin = EmailModelAdmin = VersionModelAdmin = SenderModelAdmin = admin.ModelAdmin
-    EnrolmentModelAdmin = LedgerModelAdmin = MailboxModelAdmin = admin.ModelAdmin
+    EnrolmentModelAdmin = LedgerModelAdmin = MailboxModelAdmin = OutboxModelAdmin = admin.ModelAdmin
     StepInlineAdmin = admin.TabularInline
 
 
@@ -173,4 +175,22 @@ class MailboxAdmin(MailboxModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Mailbox | None = None) -> bool:
+        return False
+
+
+@admin.register(OutboxEmail)
+class OutboxEmailAdmin(OutboxModelAdmin):
+    """E-mails that were written while none are sent, to read."""
+
+    list_display = ["subject", "recipient", "made_at"]
+    search_fields = ["recipient", "subject"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: OutboxEmail | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: OutboxEmail | None = None) -> bool:
         return False

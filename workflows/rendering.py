@@ -13,7 +13,7 @@ from workflows.blocks import Block, Columns, Heading, Image, Product, RecoveryBu
 from workflows.blocks import Button as ButtonBlock
 from workflows.blocks import Divider as DividerBlock
 from workflows.models import MarketingEmail
-from workflows.personalisation import Filling, Offer
+from workflows.personalisation import Filling
 from workflows.tokens import Values, render_html, render_plain
 
 LINE_BREAKS = re.compile(r"[\r\n]+")
@@ -86,20 +86,13 @@ def _facts(block: Block, filling: Filling) -> dict[str, object]:
     facts["unsubscribe_url"] = safe_address(filling.unsubscribe_url)
     facts["store_url"] = safe_address(filling.store.get("url", ""))
     if isinstance(block, Product):
-        facts["offers"] = _offers(block, filling)
+        facts["offers"] = filling.offers_of(block)
     if isinstance(block, RecoveryButton):
         facts["label"] = render_plain(block.label, filling.values)
         facts["url"] = safe_address(filling.cart.url) if filling.cart else ""
     if logo := getattr(block, "logo", ""):
         facts["logo"] = safe_address(render_plain(logo, filling.values))
     return facts
-
-
-def _offers(block: Product, filling: Filling) -> list[Offer]:
-    if block.pick == "newest":
-        return list(filling.newest[: block.count])
-    offer = filling.chosen.get(block.product_id or 0)
-    return [offer] if offer else []
 
 
 def _draw(name: str, facts: dict[str, object]) -> SafeString:

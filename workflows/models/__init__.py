@@ -5,7 +5,8 @@ from workflows.models.enrolment import Arm, Enrolment
 from workflows.models.kind import Kind
 from workflows.models.ledger import LedgerEntry
 from workflows.models.mailbox import Mailbox
-from workflows.models.reasons import LeftBecause, WaitsFor
+from workflows.models.outbox import OutboxEmail
+from workflows.models.reasons import LeftBecause, SkippedBecause, WaitsFor
 from workflows.models.sender import Sender
 from workflows.models.workflow import TimeZoneOf, Workflow, WorkflowStep
 
@@ -19,7 +20,9 @@ __all__ = [
     "LeftBecause",
     "Mailbox",
     "MarketingEmail",
+    "OutboxEmail",
     "Sender",
+    "SkippedBecause",
     "TimeZoneOf",
     "WaitsFor",
     "Workflow",
