@@ -1,6 +1,7 @@
 """An e-mail as plain text: the same blocks in words, for readers that show no HTML (SPEC E4)."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ from workflows.blocks import (
 )
 from workflows.models import MarketingEmail
 from workflows.personalisation import Cart, Filling, Line
-from workflows.tokens import render_html, render_plain
+from workflows.tokens import render_plain
 
 WITH_LINKS = ParserConfig(display_links=True)
 RULE = "-" * 32
@@ -50,7 +51,7 @@ def _of(block: Block, filling: Filling) -> Iterable[str]:
         case Heading(text=text):
             yield render_plain(text, values)
         case Text(html=html):
-            yield get_text(render_html(html, values), WITH_LINKS)
+            yield render_plain(_words_of(html), values)
         case Image(alt=alt, url=url):
             yield _link(render_plain(alt, values), render_plain(url, values))
         case Button(label=label, url=url):
@@ -70,6 +71,13 @@ def _of(block: Block, filling: Filling) -> Iterable[str]:
             yield from _footer(filling)
         case Columns():
             pass
+
+
+@lru_cache(maxsize=512)
+def _words_of(html: str) -> str:
+    """A text block without its tags, its tokens still in it."""
+    words: str = get_text(html, WITH_LINKS)
+    return words
 
 
 def _footer(filling: Filling) -> Iterable[str]:

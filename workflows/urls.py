@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflows.views import automation, emails, held, outbox, people, settings, switching
+from workflows.views import automation, emails, held, outbox, people, publishing, settings, switching
 
 urlpatterns = [
     path("automation/", automation.automation, name="automation"),
@@ -21,5 +21,7 @@ urlpatterns = [
     path("outbox/<int:email_id>/html/", outbox.outbox_html, name="outbox-html"),
     path("emails/", emails.emails, name="emails"),
     path("emails/<int:email_id>/", emails.email, name="email"),
+    path("emails/<int:email_id>/publish/", publishing.publish, name="publish-email"),
+    path("emails/<int:email_id>/unpublish/", publishing.unpublish, name="unpublish-email"),
     path("emails/<int:email_id>/preview/", emails.preview, name="email-preview"),
 ]

@@ -99,7 +99,7 @@ class Composer:
             text=plain_text(email, filling),
             remark=_remark(cart),
         )
-        letter.message().message()  # raises ValueError for what cannot stand in a header
+        letter.check()
         return letter
 
     def _newest_offers(self, email: MarketingEmail) -> tuple[Offer, ...]:

@@ -40,11 +40,28 @@ _HAND_OVER = """
            lease_until = %(lease_until)s, attempts = attempts + 1, waits_for = 'delay', problem = %(remark)s
      WHERE id = (SELECT id FROM mine) AND EXISTS (SELECT 1 FROM reserved)
 """
-# Also where the lease ran out meanwhile: what is known to have been sent is known.
+# Also where the lease ran out meanwhile: what is known to have been sent is known. One statement with what follows it.
 _SENT = """
-    UPDATE workflows_ledgerentry
-       SET state = 'sent', lease_until = NULL, done_at = %(at)s
-     WHERE id = %(entry)s AND message_id = %(message_id)s AND state IN ('handing_over', 'unknown')
+    WITH sent AS (
+        UPDATE workflows_ledgerentry
+           SET state = 'sent', lease_until = NULL, done_at = %(at)s
+         WHERE id = %(entry)s AND message_id = %(message_id)s AND state IN ('handing_over', 'unknown')
+     RETURNING enrolment_id, workflow_id, place
+    ),
+    following AS (
+        INSERT INTO workflows_ledgerentry
+               (enrolment_id, workflow_id, place, state, since, due_at, waits_for, attempts, message_id, address,
+                skipped_because, is_wanted_late, problem)
+        SELECT sent.enrolment_id, sent.workflow_id, s.place, 'planned', %(at)s,
+               %(at)s + make_interval(secs => s.delay_seconds), 'delay', 0, '', '', '', false, ''
+          FROM sent
+          JOIN workflows_enrolment e ON e.id = sent.enrolment_id AND e.state = 'active'
+          JOIN workflows_workflowstep s ON s.workflow_id = sent.workflow_id AND s.place = sent.place + 1
+            ON CONFLICT (enrolment_id, place) DO NOTHING
+    )
+    UPDATE workflows_enrolment
+       SET state = 'finished', ended_at = %(at)s
+     WHERE id IN (SELECT enrolment_id FROM sent WHERE place = %(last)s) AND state = 'active'
 """
 _NEXT = """
     INSERT INTO workflows_ledgerentry
@@ -85,11 +102,9 @@ def is_marked(letter: Letter, claim_id: UUID) -> bool:
 
 def sent(letter: Letter, at: datetime) -> None:
     """It left. What comes next counts from now."""
+    given = {"entry": letter.found.entry_id, "message_id": letter.message_id, "at": at, "last": PLACES[-1]}
     with connection.cursor() as cursor:
-        cursor.execute(_SENT, {"entry": letter.found.entry_id, "message_id": letter.message_id, "at": at})
-        changed = cursor.rowcount
-    if changed:
-        go_on([letter.found.entry_id], at)
+        cursor.execute(_SENT, given)
 
 
 def bounced(letter: Letter, problem: str, at: datetime) -> None:

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 LOCK = 7_420
 # Few, so that what is known of each is some moments old at the most when its e-mail leaves.
-CHUNK = 20
+CHUNK = 50
 # An e-mail that cannot be filled in is tried again; somebody may have put it right.
 REPAIR_AFTER = timedelta(minutes=15)
 

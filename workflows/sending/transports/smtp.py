@@ -31,7 +31,7 @@ class Smtp:
 
     def send(self, letter: Letter) -> Outcome:
         """Hand one over, on the open connection or a new one."""
-        data = letter.message().message().as_bytes(linesep="\r\n")  # type: ignore[call-arg] # Django's own
+        data = letter.wire()
         try:
             server = self._connected()
             refusal = self._envelope(server, letter)
@@ -100,16 +100,17 @@ class Smtp:
 
 def connect() -> smtplib.SMTP:
     """A connection that is greeted, encrypted and logged in as the settings say. Raises OSError, SMTPException."""
-    context = ssl.create_default_context()
     host, port = settings.EMAIL_HOST, int(settings.EMAIL_PORT)
     if settings.EMAIL_USE_SSL:
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=settings.EMAIL_TIMEOUT, context=context)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, port, timeout=settings.EMAIL_TIMEOUT, context=ssl.create_default_context()
+        )
     else:
         server = smtplib.SMTP(host, port, timeout=settings.EMAIL_TIMEOUT)
     try:
         server.ehlo_or_helo_if_needed()
         if settings.EMAIL_USE_TLS:
-            server.starttls(context=context)
+            server.starttls(context=ssl.create_default_context())
             server.ehlo()
         if settings.EMAIL_HOST_USER:
             server.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
