@@ -10,16 +10,12 @@ from crm.advisory_lock import held_lock
 from crm.stages import WON_STAGES
 from workflows.enrolling.triggers import TRIGGERS
 from workflows.models import Kind, Workflow
+from workflows.subscriptions.reachability import is_reachable
 
 LOCK = 7_410
 
 # Whoever may not be written to is not enrolled; `coverage` says so of them.
-_REACHABLE = """
-    c.deleted_at IS NULL AND c.email <> '' AND c.accepts_marketing
-    AND NOT EXISTS (SELECT 1 FROM workflows_mailbox m
-                     WHERE m.address = lower(c.email)
-                           AND num_nonnulls(m.unsubscribed_at, m.bounced_at, m.complained_at) > 0)
-"""
+_REACHABLE = is_reachable("c", "%(kind)s")
 _ENROL = f"""
     WITH occurred AS ({{triggers}}),
     enrolled AS (
@@ -94,6 +90,7 @@ def enrol(workflow: Workflow, now: datetime) -> Enrolled:
     since = max(workflow.on_since or now, now - first.delay - first.useless_after)
     given: dict[str, Any] = {
         "workflow": workflow.pk,
+        "kind": workflow.kind,
         "since": since,
         "until": now,
         "now": now,
