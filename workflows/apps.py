@@ -9,5 +9,6 @@ class WorkflowsConfig(AppConfig):
     def ready(self) -> None:
         from workflows import setting_up  # noqa: F401 (its receiver)
         from workflows.finding import register_workflows
+        from workflows.subscriptions import erasing  # noqa: F401 (its receiver)
 
         register_workflows()

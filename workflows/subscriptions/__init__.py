@@ -1,1 +1,1 @@
-"""What readers say of being written to: unsubscribing, types of e-mail, and who may be written to (docs/automation.md)."""
+"""What readers say of being written to, and who may be written to (docs/automation.md)."""

@@ -67,7 +67,7 @@ def standing_of(contact: Contact) -> Standing:
     columns = ", ".join(unreachable_because("c", "%s") for _kind in Kind)
     with connection.cursor() as cursor:
         kinds = [kind.value for kind in Kind]
-        cursor.execute(f"SELECT {columns} FROM crm_contact c WHERE c.id = %s", [*kinds, contact.pk])  # noqa: S608
+        cursor.execute(f"SELECT {columns} FROM crm_contact c WHERE c.id = %s", [*kinds, contact.pk])
         found = cursor.fetchone() or [LeftBecause.CONTACT_GONE] * len(Kind)
     reasons = {kind: LeftBecause(reason) if reason else None for kind, reason in zip(Kind, found, strict=True)}
     return Standing(reasons)
