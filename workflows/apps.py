@@ -8,7 +8,11 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         from workflows import setting_up  # noqa: F401 (its receiver)
+        from workflows.engagement.story import tell_of_events
         from workflows.finding import register_workflows
         from workflows.subscriptions import erasing  # noqa: F401 (its receiver)
+        from workflows.subscriptions.story import tell_of_opt_outs
 
         register_workflows()
+        tell_of_opt_outs()
+        tell_of_events()

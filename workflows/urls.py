@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflows.views import automation, emails, reader, settings
+from workflows.views import automation, emails, engagement, reader, settings
 
 urlpatterns = [
     path("automation/", automation.automation, name="automation"),
@@ -15,4 +15,6 @@ urlpatterns = [
     # What stands in e-mails is kept as it is for ever.
     path("e/unsubscribe/<str:token>/", reader.unsubscribe, name="unsubscribe"),
     path("e/preferences/<str:token>/", reader.preferences, name="email-preferences"),
+    path("e/c/<str:token>/", engagement.click, name="email-click"),
+    path("e/o/<str:token>.gif", engagement.open_picture, name="email-open"),
 ]

@@ -34,10 +34,12 @@ def for_readers(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
     def opened(request: HttpRequest, token: str) -> HttpResponse:
         place = read_token(token)
         if place is None:
-            return _private(_page(request, "no_such_link", status=404), translation.get_language())
+            return no_such_link(request)
         reader = reader_of(place)
         with translation.override(reader.language):
-            return _private(view(request, reader, token), reader.language)
+            response = private(view(request, reader, token))
+        response["Content-Language"] = reader.language
+        return response
 
     return opened
 
@@ -78,15 +80,19 @@ def preferences(request: HttpRequest, reader: Reader, token: str) -> HttpRespons
     )
 
 
-def _page(request: HttpRequest, name: str, status: int = 200, **facts: object) -> HttpResponse:
-    facts |= {"store": Portal.current(), "sender": Sender.current()}
-    return render(request, f"workflows/reader/{name}.html", facts, status=status)
+def no_such_link(request: HttpRequest) -> HttpResponse:
+    """404: the link is not one of ours, or a part of it was lost."""
+    return private(_page(request, "no_such_link", status=404))
 
 
-def _private(response: HttpResponse, language: str | None) -> HttpResponse:
+def private(response: HttpResponse) -> HttpResponse:
     """In no search engine, in no cache, and its address told to nobody."""
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Cache-Control"] = "no-store, private"
     response["Referrer-Policy"] = "no-referrer"
-    response["Content-Language"] = language or "en"
     return response
+
+
+def _page(request: HttpRequest, name: str, status: int = 200, **facts: object) -> HttpResponse:
+    facts |= {"store": Portal.current(), "sender": Sender.current()}
+    return render(request, f"workflows/reader/{name}.html", facts, status=status)
