@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.workflows.answers import SENT, make_contact, sent_email
 from workflows.engagement.campaigns import campaign_of, store_hosts, text_with_campaign, with_campaign
-from workflows.engagement.links import Link, click_url, open_url, read_click
+from workflows.engagement.links import click_urls, open_url, read_click
 from workflows.engagement.tracking import with_tracking
 from workflows.models import EmailEvent, MarketingEmail
 from workflows.rendering import render_email
@@ -40,6 +40,12 @@ def visit(settings):
             return getattr(Client(), method)(path, headers={**PERSON, **headers})
 
     return go
+
+
+def click_url(entry, url, links=4):
+    """The address of one of so many links."""
+    others = [f"https://maison.example.com/another/{number}" for number in range(links - 1)]
+    return click_urls(entry.pk, [url, *others])[url]
 
 
 def heard(kind):
@@ -159,7 +165,7 @@ def test_gmails_proxy_fetches_for_people(entry, visit):
 
 
 def test_a_click_leads_on_and_is_heard(entry, visit):
-    url = click_url(Link(entry.pk, "https://maison.example.com/p?a=1&b=é", 4))
+    url = click_url(entry, "https://maison.example.com/p?a=1&b=é")
     answer = visit(url)
     assert (answer.status_code, answer["Location"]) == (302, "https://maison.example.com/p?a=1&b=%C3%A9")
     assert answer["Referrer-Policy"] == "no-referrer"
@@ -173,7 +179,7 @@ def test_a_click_leads_on_and_is_heard(entry, visit):
 
 
 def test_a_double_click_is_one_and_a_click_tomorrow_another(entry, visit):
-    url = click_url(Link(entry.pk, "https://maison.example.com/", 4))
+    url = click_url(entry, "https://maison.example.com/")
     for after in (0, 1, 86_400):
         visit(url, LATER + timedelta(seconds=after))
     assert heard("click") == [False, False]
@@ -183,7 +189,7 @@ def test_scanners_that_click_at_once_or_everything_are_machines(entry, visit):
     def clicks(*moments, links=4):
         EmailEvent.objects.all().delete()
         for number, at in enumerate(moments):
-            visit(click_url(Link(entry.pk, f"https://maison.example.com/{number}", links)), at)
+            visit(click_url(entry, f"https://maison.example.com/{number}", links), at)
         return heard("click")
 
     assert clicks(SENT + timedelta(seconds=1)) == [True]
@@ -194,14 +200,14 @@ def test_scanners_that_click_at_once_or_everything_are_machines(entry, visit):
 
 
 def test_links_of_an_entry_that_is_gone_still_lead_on(entry, visit):
-    click, picture = click_url(Link(entry.pk, "https://maison.example.com/", 1)), open_url(entry.pk)
+    click, picture = click_url(entry, "https://maison.example.com/", 1), open_url(entry.pk)
     entry.delete()
     assert visit(click).status_code == 302
     assert visit(picture).status_code == 200
 
 
 def test_addresses_that_were_not_signed_here_lead_nowhere(entry, visit, settings):
-    click, picture = click_url(Link(entry.pk, "https://maison.example.com/", 1)), open_url(entry.pk)
+    click, picture = click_url(entry, "https://maison.example.com/", 1), open_url(entry.pk)
     base = settings.APP_URL
     for broken in (
         click[:-3] + "AA/",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote_plus, urlsplit, urlunsplit
 
 from django.utils.text import slugify
 
@@ -30,9 +30,9 @@ def with_campaign(url: str, campaign: str, hosts: Collection[str]) -> str:
     if _host(url) not in hosts:
         return url
     parts = urlsplit(url)
-    there = {name for name, _value in parse_qsl(parts.query, keep_blank_values=True)}
-    utm = {"utm_source": "hubsync", "utm_medium": "email", "utm_campaign": campaign}
-    missing = urlencode({name: value for name, value in utm.items() if name not in there})
+    there = {name for name, _value in parse_qsl(parts.query, keep_blank_values=True)} if parts.query else set()
+    utm = {"utm_source": "hubsync", "utm_medium": "email", "utm_campaign": quote_plus(campaign)}
+    missing = "&".join(f"{name}={value}" for name, value in utm.items() if name not in there)
     # What stands there stays byte for byte: a cart's link may be signed by the store.
     return urlunsplit(parts._replace(query="&".join(filter(None, (parts.query, missing)))))
 

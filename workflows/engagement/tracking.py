@@ -5,7 +5,7 @@ from collections.abc import Collection
 from selectolax.lexbor import LexborHTMLParser
 
 from workflows.engagement.campaigns import store_hosts, with_campaign
-from workflows.engagement.links import Link, click_url, is_ours, open_url
+from workflows.engagement.links import click_urls, is_ours, open_url
 
 _PICTURE = '<img src="{url}" width="1" height="1" alt="" style="display:block;width:1px;height:1px;border:0">'
 
@@ -24,8 +24,8 @@ def with_tracking(html: str, entry_id: int, campaign: str, hosts: Collection[str
         url = (node.attributes["href"] or "").strip()
         if url.lower().startswith(("http://", "https://")) and not is_ours(url):
             found.append((node, with_campaign(url, campaign, hosts)))
-    links = len({url for _node, url in found})
+    led_through = click_urls(entry_id, (url for _node, url in found))
     for node, url in found:
-        node.attrs["href"] = click_url(Link(entry_id, url, links))
+        node.attrs["href"] = led_through[url]
     head, end, rest = (document.html or "").rpartition("</body>")
     return head + _PICTURE.format(url=open_url(entry_id)) + end + rest
