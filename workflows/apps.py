@@ -8,6 +8,7 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         from workflows import setting_up  # noqa: F401 (its receiver)
+        from workflows.engagement import services  # noqa: F401 (its receiver)
         from workflows.engagement.story import tell_of_events
         from workflows.finding import register_workflows
         from workflows.subscriptions import erasing  # noqa: F401 (its receiver)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflows.views import automation, emails, engagement, reader, settings
+from workflows.views import automation, emails, engagement, reader, services, settings
 
 urlpatterns = [
     path("automation/", automation.automation, name="automation"),
@@ -17,4 +17,5 @@ urlpatterns = [
     path("e/preferences/<str:token>/", reader.preferences, name="email-preferences"),
     path("e/c/<str:token>/", engagement.click, name="email-click"),
     path("e/o/<str:token>.gif", engagement.open_picture, name="email-open"),
+    path("e/services/<slug:service>/tracking/", services.tracking, name="email-service"),
 ]

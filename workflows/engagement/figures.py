@@ -61,7 +61,8 @@ class EmailFigures:
     """Numbers of e-mails, each counted once however often it was opened; machines' opens and clicks are left out.
 
     Who clicked has opened, seen pictures or not. `revenue` is what was bought within `CLICK_COUNTS_FOR` of a click,
-    net of refunds, by currency (the portal's is the one to show; a deal without one is in it). Rates are None where there is nothing to divide by.
+    net of refunds, by currency (the portal's is the one to show; a deal without one is in it). Rates are None where
+    there is nothing to divide by.
     """
 
     sent: int = 0
