@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workflows import durations
-from workflows.models import Workflow, WorkflowStep
+from workflows.models import Sender, Workflow, WorkflowStep
 from workflows.models.workflow import DELAY_MOST, LAPSE_DAYS_MOST
 
 
@@ -52,3 +52,18 @@ class LapseForm(forms.ModelForm[Workflow]):
     class Meta:
         model = Workflow
         fields = ["lapse_days"]
+
+
+class SenderForm(forms.ModelForm[Sender]):
+    """Who e-mails come from. An empty name, from or reply-to address stands for the one that is used then."""
+
+    class Meta:
+        model = Sender
+        fields = ["from_name", "from_address", "reply_to", "postal_address", "pause_hours"]
+        widgets = {
+            "from_name": forms.TextInput(attrs={"autocomplete": "organization"}),
+            "from_address": forms.EmailInput(attrs={"autocomplete": "off"}),
+            "reply_to": forms.EmailInput(attrs={"autocomplete": "off"}),
+            "postal_address": forms.Textarea(attrs={"rows": 4, "autocomplete": "street-address"}),
+            "pause_hours": forms.NumberInput(attrs={"inputmode": "numeric"}),
+        }

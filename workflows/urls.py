@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflows.views import automation, emails, engagement, reader, services, settings
+from workflows.views import automation, emails, engagement, reader, sender, services, settings
 
 urlpatterns = [
     path("automation/", automation.automation, name="automation"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("emails/", emails.emails, name="emails"),
     path("emails/<int:email_id>/", emails.email, name="email"),
     path("emails/<int:email_id>/preview/", emails.preview, name="email-preview"),
+    path("settings/sender/", sender.sender, name="settings-sender"),
     # What stands in e-mails is kept as it is for ever.
     path("e/unsubscribe/<str:token>/", reader.unsubscribe, name="unsubscribe"),
     path("e/preferences/<str:token>/", reader.preferences, name="email-preferences"),
