@@ -221,3 +221,10 @@ def test_addresses_that_were_not_signed_here_lead_nowhere(entry, visit, settings
         assert answer.status_code == 404, broken
         assert "Location" not in answer
     assert not EmailEvent.objects.exists()
+
+
+def test_a_link_that_is_clicked_for_ever_fills_no_disk(entry, visit, monkeypatch):
+    monkeypatch.setattr("workflows.engagement.hearing.CLICKS_KEPT", 3)
+    for minute in range(6):
+        visit(click_url(entry, "https://maison.example.com/"), LATER + timedelta(minutes=minute))
+    assert len(heard("click")) == 3

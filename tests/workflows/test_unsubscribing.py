@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from crm.recycle_bin import delete_contacts, empty
 from tests.workflows.answers import SENT, make_contact, sent_email
@@ -113,8 +115,17 @@ def test_it_is_taken_back_on_the_page(stranger, ana, door):
     assert "Unsubscribe?" in page
     assert standing_of(ana).closed_to == []
     assert OptOut.objects.get().undone_at
-    stranger.post(door, {"do": "unsubscribe"})
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        stranger.post(door, {"do": "unsubscribe"})
     assert [one.undone_at is None for one in OptOut.objects.order_by("id")] == [False, True]
+
+
+def test_pressing_again_and_again_writes_one_row(stranger, ana, door):
+    for _time in range(5):
+        stranger.post(door, {"do": "subscribe"})
+        stranger.post(door, {"do": "unsubscribe"})
+    assert OptOut.objects.get().undone_at is None
+    assert standing_of(ana).reason == LeftBecause.UNSUBSCRIBED
 
 
 def test_types_are_chosen(stranger, ana, choices):

@@ -116,11 +116,14 @@ def figures_of_steps(workflow_ids: Collection[int]) -> dict[tuple[int, int], Ema
     return {(key[0], key[1]): figures for key, figures in found.items()}
 
 
-def _figures(key: str, condition: str, chosen: Collection[int]) -> dict[tuple[int, ...], EmailFigures]:
+def _figures(grouped_by: str, condition: str, chosen: Collection[int]) -> dict[tuple[int, ...], EmailFigures]:
     given: dict[str, Any] = {"chosen": list(chosen), "within": CLICK_COUNTS_FOR, "won": list(WON_STAGES)}
     with connection.cursor() as cursor:
-        cursor.execute(_STATEMENT.format(key=key, condition=condition), given)
-        return {tuple(row[0]): EmailFigures(*row[1:7], _amounts(row[7])) for row in cursor.fetchall()}
+        cursor.execute(_STATEMENT.format(key=grouped_by, condition=condition), given)
+        return {
+            tuple(key): EmailFigures(*numbers, revenue=_amounts(by_currency))
+            for key, *numbers, by_currency in cursor.fetchall()
+        }
 
 
 def _amounts(by_currency: Any) -> dict[str, Decimal]:

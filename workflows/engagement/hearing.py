@@ -15,6 +15,8 @@ from workflows.engagement.machines import (
 )
 from workflows.models import EmailEvent, LedgerEntry
 
+# Of one e-mail: a link that somebody published, or a script, fills no disk (docs/security.md 14).
+CLICKS_KEPT = 100
 CLICKS = Q(kind=EmailEvent.Kind.CLICK)
 
 
@@ -35,7 +37,8 @@ def clicked(link: Link, visit: Visit) -> None:
             return
         is_machine = is_by_machine(visit, held.done_at, TOO_SOON_TO_CLICK)
         just_now = EmailEvent.objects.filter(CLICKS, entry=held, happened_at__gt=visit.at - AT_ONCE)
-        if not just_now.filter(url=link.url).exists():
+        clicks = EmailEvent.objects.filter(CLICKS, entry=held)
+        if not just_now.filter(url=link.url).exists() and clicks.count() < CLICKS_KEPT:
             EmailEvent.objects.create(
                 entry=held, kind=EmailEvent.Kind.CLICK, happened_at=visit.at, url=link.url, is_machine=is_machine
             )

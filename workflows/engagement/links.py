@@ -28,7 +28,7 @@ def click_urls(entry_id: int, urls: Iterable[str]) -> dict[str, str]:
 
 def open_url(entry_id: int) -> str:
     """The address of the picture by which an open is heard."""
-    return settings.APP_URL + reverse("email-open", args=[_signer(_OPEN).sign(str(entry_id))])
+    return f"{settings.APP_URL}{reverse('email-open', args=[_signer(_OPEN).sign(str(entry_id))])}"
 
 
 def read_click(token: str) -> Link | None:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Value
@@ -13,6 +13,9 @@ from workflows.models import EmailEvent, Kind, Mailbox, OptOut
 from workflows.subscriptions.reader import Reader
 
 logger = logging.getLogger(__name__)
+
+# Who changes their mind and back within it has said nothing new; whoever keeps pressing writes no rows.
+WAVERING = timedelta(hours=1)
 
 
 def unsubscribe(reader: Reader, now: datetime) -> None:
@@ -54,7 +57,12 @@ def _mailbox(reader: Reader) -> Mailbox:
 
 
 def _opt_out(reader: Reader, mailbox: Mailbox, kind: str, now: datetime) -> None:
-    if OptOut.objects.filter(mailbox__in=reader.addresses, kind=kind, undone_at__isnull=True).exists():
+    theirs = OptOut.objects.filter(mailbox__in=reader.addresses, kind=kind)
+    if theirs.filter(undone_at__isnull=True).exists():
+        return
+    wavered = theirs.filter(mailbox=mailbox, undone_at__gt=now - WAVERING).first()
+    if wavered:
+        OptOut.objects.filter(pk=wavered.pk).update(undone_at=None)
         return
     email = reader.entry.email if reader.entry else None
     OptOut.objects.create(mailbox=mailbox, kind=kind, opted_out_at=now, entry=reader.entry, email=email)

@@ -74,4 +74,4 @@ def read_token(token: str) -> Place | None:
 
 
 def _absolute(name: str, token: str) -> str:
-    return settings.APP_URL + reverse(name, args=[token])
+    return f"{settings.APP_URL}{reverse(name, args=[token])}"
