@@ -1,4 +1,4 @@
-"""What became of the e-mails that were sent (HUBSPOT.md 4): by e-mail and by step, all of them in one statement."""
+"""What became of the e-mails that were sent (HubSpot's metrics): by e-mail and by step, each in one statement."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -54,6 +54,8 @@ _STATEMENT = """
       FROM heard h LEFT JOIN revenues r ON r.key = h.key
      GROUP BY h.key, r.by_currency
 """
+# What the statement counts, in its order.
+_NUMBERS = ("sent", "bounced", "opened", "clicked", "unsubscribed", "complained")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def _figures(grouped_by: str, condition: str, chosen: Collection[int]) -> dict[t
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT.format(key=grouped_by, condition=condition), given)
         return {
-            tuple(key): EmailFigures(*numbers, revenue=_amounts(by_currency))
+            tuple(key): EmailFigures(**dict(zip(_NUMBERS, numbers, strict=True)), revenue=_amounts(by_currency))
             for key, *numbers, by_currency in cursor.fetchall()
         }
 
