@@ -67,7 +67,7 @@ class Keeper(Smtp):
         super().__init__()
         self.bytes: list[bytes] = []
 
-    def _data(self, server, data):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    def _data(self, server, data):  # type: ignore[no-untyped-def]
         if len(self.bytes) < self.kept:
             self.bytes.append(data)
         return super()._data(server, data)

@@ -17,7 +17,7 @@ from crm.ingest.erased import PERSONAL
 from crm.ingest.purchases import recompute_purchases
 from crm.ingest.tombstones import address_key, bury, customer_key, person_key, wait_for_merges
 from crm.models import Contact, CustomerLink, Deal, DealWords, ObjectType, RecordChange
-from crm.signals import send_contacts_changed, send_deals_changed
+from crm.signals import send_addresses_erased, send_contacts_changed, send_deals_changed
 
 
 def forget_contacts(contact_ids: Sequence[int]) -> None:
@@ -65,6 +65,7 @@ def erase_person(customer_id: int | None, email: str, order_ids: Iterable[int]) 
         if email:
             bury(cursor, ObjectType.CONTACT, [address_key(email)], now)
             forget_rows_of(email)
+            send_addresses_erased([email])
     return len(contacts), len(deals)
 
 
@@ -73,7 +74,12 @@ def drop_contacts(pks: Sequence[int]) -> None:
     RecordChange.objects.filter(object_type=ObjectType.CONTACT, record_id__in=pks).delete()
     of_contacts = LogEntry.objects.filter(content_type__app_label="crm", content_type__model="contact")
     of_contacts.filter(object_id__in=map(str, pks)).update(object_repr="")
+    dropped = Contact.objects.filter(pk__in=pks).exclude(email="")
+    addresses = set(dropped.annotate(lower=Lower("email")).values_list("lower", flat=True))
     Contact.objects.filter(pk__in=pks).delete()
+    # A contact that was merged leaves its address to the one that stays.
+    left = Contact.objects.live().annotate(lower=Lower("email")).filter(lower__in=addresses)
+    send_addresses_erased(addresses.difference(left.values_list("lower", flat=True)))
     send_contacts_changed([], pks)
 
 

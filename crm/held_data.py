@@ -5,7 +5,7 @@ that is added is handed over too.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,16 +52,28 @@ class HeldPart:
     records: list[HeldRecord]
 
 
+# Of rooms above the CRM: what they hold of contacts and of an address (may be empty).
+HeldAbove = Callable[[Sequence[Contact], str], list[HeldPart]]
+_ABOVE: list[HeldAbove] = []
+
+
+def also_hand_over(held: HeldAbove) -> None:
+    """Let what a room above the CRM holds of a person be handed over, too. Called when it starts."""
+    if held not in _ABOVE:
+        _ABOVE.append(held)
+
+
 def held_about(customer_id: int | None, email: str, order_ids: Iterable[int]) -> list[HeldPart]:
     """What is held of a person, known by Shopify's number of the customer, the address and orders. Few queries."""
-    contacts = Contact.objects.filter(pk__in=contacts_of_person(customer_id, email)).order_by("pk")
+    contacts = list(Contact.objects.filter(pk__in=contacts_of_person(customer_id, email)).order_by("pk"))
     deals = deals_of_person(customer_id, email, order_ids).order_by("shopify_created_at", "pk")
     lines = Prefetch("line_items", LineItem.objects.select_related("product").order_by("position", "pk"))
     stages = Prefetch("stage_changes", StageChange.objects.select_related("from_stage", "to_stage"))
     related = deals.select_related("stage", "pipeline", "contact").prefetch_related(lines, stages)
     return [
-        HeldPart("contacts", _("Contacts"), _contacts(list(contacts))),
+        HeldPart("contacts", _("Contacts"), _contacts(contacts)),
         HeldPart("deals", _("Deals"), _deals(list(related))),
+        *(part for held in _ABOVE for part in held(contacts, email) if part.records),
     ]
 
 

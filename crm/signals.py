@@ -15,6 +15,8 @@ deals_changed = Signal()
 products_changed = Signal()
 # Argument: customer_ids: list[int] (Shopify's). What is known of them contradicts what came: they should be read again.
 customers_doubted = Signal()
+# Argument: addresses: list[str]. They are erased for good; sent within the transaction that does it.
+addresses_erased = Signal()
 # Arguments: list_id: int, at: datetime (UTC). Contacts joined or left a list at that moment.
 list_members_changed = Signal()
 
@@ -47,3 +49,10 @@ def send_customers_doubted(customer_ids: Iterable[int]) -> None:
     doubted = sorted(customer_ids)
     if doubted:
         transaction.on_commit(lambda: customers_doubted.send(sender=None, customer_ids=doubted))
+
+
+def send_addresses_erased(addresses: Iterable[str]) -> None:
+    """Have the rooms above forget e-mail addresses, now: what they keep of a person goes with the person."""
+    erased = sorted(filter(None, addresses))
+    if erased:
+        addresses_erased.send(sender=None, addresses=erased)

@@ -9,6 +9,8 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from hubsync.email_services import email_settings
+
 # Lets generic classes of Django and its admin be written with their types.
 django_stubs_ext.monkeypatch()
 
@@ -285,15 +287,17 @@ ADMIN_EMAIL = env.str("ADMIN_EMAIL", default="")
 ADMIN_PASSWORD = env.str("ADMIN_PASSWORD", default="")
 
 # --- E-mail -------------------------------------------------------------------------------------------------------
-# The server that takes e-mails: smtp://host:25, smtp+tls://user:password@host:587. Unset: none are sent.
+# What takes e-mails: smtp+tls://user:password@host:587, or a service (hubsync/email_services.py). Unset: none are sent.
 EMAIL_URL = env.str("EMAIL_URL", default="")
-_email = (
-    env.email_url_config(EMAIL_URL) if EMAIL_URL else {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
-)
-EMAIL_BACKEND = _email["EMAIL_BACKEND"]
-EMAIL_HOST, EMAIL_PORT = _email.get("EMAIL_HOST") or "localhost", _email.get("EMAIL_PORT") or 25
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email.get("EMAIL_HOST_USER") or "", _email.get("EMAIL_HOST_PASSWORD") or ""
-EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("EMAIL_USE_SSL", False)
+# "user:password" in the address that an e-mail service is given for its webhooks; unset, they are not open.
+EMAIL_WEBHOOK_SECRET = env.str("EMAIL_WEBHOOK_SECRET", default="")
+_email = email_settings(EMAIL_URL, EMAIL_WEBHOOK_SECRET)
+EMAIL_BACKEND = _email.backend
+EMAIL_HOST, EMAIL_PORT = _email.smtp.get("EMAIL_HOST") or "localhost", _email.smtp.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = _email.smtp.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = _email.smtp.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = _email.smtp.get("EMAIL_USE_TLS", False), _email.smtp.get("EMAIL_USE_SSL", False)
+EMAIL_SERVICE, ANYMAIL = _email.service, {**_email.anymail}
 EMAIL_TIMEOUT = 10
 # What a worker that was killed had in hand is looked at again after so long; handing one e-mail over takes less.
 EMAIL_LEASE_SECONDS = env.int("EMAIL_LEASE_SECONDS", default=600)
@@ -439,7 +443,7 @@ LOGGING = {
             "fmt": "{levelname} {name} {message}",
             "style": "{",
             "secrets": [
-                *(SECRET_KEY, *SECRET_KEY_FALLBACKS, ADMIN_PASSWORD, EMAIL_HOST_PASSWORD),
+                *(SECRET_KEY, *SECRET_KEY_FALLBACKS, ADMIN_PASSWORD, *_email.secrets),
                 *(SHOPIFY_API_SECRET, *SHOPIFY_API_SECRET_FALLBACKS),
                 DATABASES["default"].get("PASSWORD") or "",
             ],

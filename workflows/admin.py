@@ -6,11 +6,13 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from workflows.models import (
+    EmailEvent,
     EmailVersion,
     Enrolment,
     LedgerEntry,
     Mailbox,
     MarketingEmail,
+    OptOut,
     OutboxEmail,
     Sender,
     Workflow,
@@ -28,9 +30,12 @@ if TYPE_CHECKING:
     LedgerModelAdmin = admin.ModelAdmin[LedgerEntry]
     MailboxModelAdmin = admin.ModelAdmin[Mailbox]
     OutboxModelAdmin = admin.ModelAdmin[OutboxEmail]
+    OptOutModelAdmin = admin.ModelAdmin[OptOut]
+    EventModelAdmin = admin.ModelAdmin[EmailEvent]
 else:
     WorkflowModelAdmin = StepModelAdmin = EmailModelAdmin = VersionModelAdmin = SenderModelAdmin = admin.ModelAdmin
     EnrolmentModelAdmin = LedgerModelAdmin = MailboxModelAdmin = OutboxModelAdmin = admin.ModelAdmin
+    OptOutModelAdmin = EventModelAdmin = admin.ModelAdmin
     StepInlineAdmin = admin.TabularInline
 
 
@@ -193,4 +198,44 @@ class OutboxEmailAdmin(OutboxModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: OutboxEmail | None = None) -> bool:
+        return False
+
+
+@admin.register(OptOut)
+class OptOutAdmin(OptOutModelAdmin):
+    """Who opted out of what, when and by which e-mail, to look at: only readers take it back."""
+
+    list_display = ["mailbox", "kind", "opted_out_at", "undone_at", "email"]
+    list_filter = ["kind"]
+    search_fields = ["mailbox__address"]
+    list_select_related = ["mailbox", "email"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: OptOut | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: OptOut | None = None) -> bool:
+        return False
+
+
+@admin.register(EmailEvent)
+class EmailEventAdmin(EventModelAdmin):
+    """What was heard of e-mails, to look at: rows are added, never changed."""
+
+    list_display = ["entry", "kind", "happened_at", "is_machine", "url"]
+    list_filter = ["kind", "is_machine"]
+    search_fields = ["entry__address", "entry__message_id", "url"]
+    list_select_related = ["entry"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: EmailEvent | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: EmailEvent | None = None) -> bool:
         return False

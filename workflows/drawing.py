@@ -74,7 +74,7 @@ def _marked(value: Any, said: list[str]) -> Any:
     if value is None or isinstance(value, bool) or value == "":
         return value
     if isinstance(value, str | int):
-        said.append(conditional_escape(value))
+        said.append(conditional_escape(value if isinstance(value, str) else str(value)))
         return mark_safe(_MARK.format(len(said) - 1))  # noqa: S308 - letters and a number
     if isinstance(value, dict):
         return {name: _marked(one, said) for name, one in value.items()}

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from workflows import durations
-from workflows.models import Kind, MarketingEmail, Workflow, WorkflowStep
+from workflows.models import Kind, MarketingEmail, Sender, Workflow, WorkflowStep
 from workflows.models.workflow import DELAY_MOST, LAPSE_DAYS_MOST, every_day
 
 
@@ -110,3 +110,18 @@ class StepEmailForm(forms.ModelForm[WorkflowStep]):
         field.required = True
         field.empty_label = None  # type: ignore[attr-defined]
         field.label = _("E-mail")
+
+
+class SenderForm(forms.ModelForm[Sender]):
+    """Who e-mails come from. An empty name, from or reply-to address stands for the one that is used then."""
+
+    class Meta:
+        model = Sender
+        fields = ["from_name", "from_address", "reply_to", "postal_address", "pause_hours"]
+        widgets = {
+            "from_name": forms.TextInput(attrs={"autocomplete": "organization"}),
+            "from_address": forms.EmailInput(attrs={"autocomplete": "off"}),
+            "reply_to": forms.EmailInput(attrs={"autocomplete": "off"}),
+            "postal_address": forms.Textarea(attrs={"rows": 4, "autocomplete": "street-address"}),
+            "pause_hours": forms.NumberInput(attrs={"inputmode": "numeric"}),
+        }

@@ -60,6 +60,7 @@ class Filling:
     chosen: dict[int, Offer] = field(default_factory=dict)
     # Empty in previews: nobody is unsubscribed by looking.
     unsubscribe_url: str = ""
+    preferences_url: str = ""
 
     @property
     def values(self) -> Values:

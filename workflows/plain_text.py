@@ -86,6 +86,8 @@ def _footer(filling: Filling) -> Iterable[str]:
     yield store.get("postal_address", "")
     if filling.unsubscribe_url:
         yield _link(_("Unsubscribe"), filling.unsubscribe_url)
+    if filling.preferences_url:
+        yield _link(_("Choose what you get"), filling.preferences_url)
 
 
 def _link(label: str, url: str) -> str:

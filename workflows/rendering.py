@@ -105,5 +105,9 @@ def _says(block: Block, filling: Filling) -> dict[str, Any]:
             return {"label": render_plain(label, filling.values), "url": url}
         case Footer():
             address = linebreaksbr(filling.store.get("postal_address", ""))
-            return {"name": name, "address": address, "unsubscribe_url": safe_address(filling.unsubscribe_url)}
+            ways_out = {
+                "unsubscribe_url": safe_address(filling.unsubscribe_url),
+                "preferences_url": safe_address(filling.preferences_url),
+            }
+            return {"name": name, "address": address, **ways_out}
     return {}

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from workflows.views import automation, emails, held, outbox, people, publishing, settings, switching
+from workflows.views import (
+    automation,
+    emails,
+    engagement,
+    held,
+    outbox,
+    people,
+    publishing,
+    reader,
+    sender,
+    services,
+    settings,
+    switching,
+)
 
 urlpatterns = [
     path("automation/", automation.automation, name="automation"),
@@ -24,4 +37,11 @@ urlpatterns = [
     path("emails/<int:email_id>/publish/", publishing.publish, name="publish-email"),
     path("emails/<int:email_id>/unpublish/", publishing.unpublish, name="unpublish-email"),
     path("emails/<int:email_id>/preview/", emails.preview, name="email-preview"),
+    path("settings/sender/", sender.sender, name="settings-sender"),
+    # What stands in e-mails is kept as it is for ever.
+    path("e/unsubscribe/<str:token>/", reader.unsubscribe, name="unsubscribe"),
+    path("e/preferences/<str:token>/", reader.preferences, name="email-preferences"),
+    path("e/c/<str:token>/", engagement.click, name="email-click"),
+    path("e/o/<str:token>.gif", engagement.open_picture, name="email-open"),
+    path("e/services/<slug:service>/tracking/", services.tracking, name="email-service"),
 ]

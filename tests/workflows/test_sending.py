@@ -26,7 +26,17 @@ from tests.workflows.sending_world import (
     switch_on,
 )
 from workflows import sending
-from workflows.models import Enrolment, Kind, LedgerEntry, LeftBecause, Mailbox, MarketingEmail, OutboxEmail, Workflow
+from workflows.models import (
+    Enrolment,
+    Kind,
+    LedgerEntry,
+    LeftBecause,
+    Mailbox,
+    MarketingEmail,
+    OutboxEmail,
+    Sender,
+    Workflow,
+)
 from workflows.sending import asking, claiming, replanning
 from workflows.sending.transports import Again, Down, Refused, Unsure
 
@@ -68,10 +78,35 @@ def test_without_a_mail_server_the_outbox_keeps_what_would_have_gone_out(clockwo
     kept = OutboxEmail.objects.get()
     assert kept.recipient == "person1@example.com"
     assert "Lamp" in kept.html
-    assert left_cart.abandoned_checkout_url in kept.html
     assert left_cart.abandoned_checkout_url in kept.text
     entry = LedgerEntry.objects.get(place=1)
     assert (entry.state, entry.message_id) == ("sent", kept.headers["Message-ID"])
+
+
+def test_one_click_unsubscribes_and_the_workflow_is_left(clockwork, left_cart, client, settings):
+    settings.APP_URL = "http://testserver"
+    clockwork.turn(BEGAN)
+    (letter,) = clockwork.sink.taken
+    assert letter.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    door = letter.headers["List-Unsubscribe"].strip("<>")
+    assert f'href="{door}"' in letter.html
+    assert door in letter.text
+    assert client.get(door).status_code == 200
+    clockwork.turn(BEGAN + HOUR)
+    assert enrolment().state == "active", "looking changes nothing"
+    assert client.post(door, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    clockwork.turn(BEGAN + 2 * HOUR)
+    assert enrolment().left_because == LeftBecause.UNSUBSCRIBED
+
+
+def test_sender_and_campaign_are_in_it(clockwork, left_cart):
+    Sender.objects.update(from_name="Zoé’s shop", from_address="zoe@maison.example.com", reply_to="hi@example.com")
+    clockwork.turn(BEGAN)
+    (letter,) = clockwork.sink.taken
+    assert "zoe@maison.example.com" in letter.sender
+    assert letter.headers["Reply-To"] == "hi@example.com"
+    assert "utm_campaign=abandoned_cart-" in letter.text
+    assert "/e/o/" in letter.html
 
 
 def test_who_buys_leaves_before_the_next_email(clockwork, left_cart):

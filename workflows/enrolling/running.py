@@ -10,6 +10,7 @@ from crm.advisory_lock import held_lock
 from crm.stages import WON_STAGES
 from workflows.enrolling.triggers import TRIGGERS
 from workflows.models import Kind, Workflow
+from workflows.subscriptions.reachability import is_reachable
 
 LOCK = 7_410
 
@@ -21,12 +22,7 @@ EXISTING_WITHIN: dict[str, timedelta] = {
 }
 
 # Whoever may not be written to is not enrolled; `coverage` says so of them.
-_REACHABLE = """
-    c.deleted_at IS NULL AND c.email <> '' AND c.accepts_marketing
-    AND NOT EXISTS (SELECT 1 FROM workflows_mailbox m
-                     WHERE m.address = lower(c.email)
-                           AND num_nonnulls(m.unsubscribed_at, m.bounced_at, m.complained_at) > 0)
-"""
+_REACHABLE = is_reachable("c", "%(kind)s")
 _ENROL = f"""
     WITH occurred AS ({{triggers}}),
     enrolled AS (
@@ -140,6 +136,7 @@ def existing(workflow: Workflow, now: datetime) -> int:
 def _given(workflow: Workflow, since: datetime, now: datetime) -> dict[str, Any]:
     return {
         "workflow": workflow.pk,
+        "kind": workflow.kind,
         "since": since,
         "until": now,
         "now": now,

@@ -1,10 +1,12 @@
 """Workflows, their steps, and the e-mails they send (docs/automation.md)."""
 
 from workflows.models.email import EmailState, EmailVersion, MarketingEmail
+from workflows.models.email_event import EmailEvent
 from workflows.models.enrolment import Arm, Enrolment
 from workflows.models.kind import Kind
 from workflows.models.ledger import LedgerEntry
 from workflows.models.mailbox import Mailbox
+from workflows.models.opt_out import OptOut
 from workflows.models.outbox import OutboxEmail
 from workflows.models.reasons import LeftBecause, SkippedBecause, WaitsFor
 from workflows.models.sender import Sender
@@ -12,6 +14,7 @@ from workflows.models.workflow import TimeZoneOf, Workflow, WorkflowStep
 
 __all__ = [
     "Arm",
+    "EmailEvent",
     "EmailState",
     "EmailVersion",
     "Enrolment",
@@ -20,6 +23,7 @@ __all__ = [
     "LeftBecause",
     "Mailbox",
     "MarketingEmail",
+    "OptOut",
     "OutboxEmail",
     "Sender",
     "SkippedBecause",

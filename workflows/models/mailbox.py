@@ -5,7 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Mailbox(models.Model):
-    """An e-mail address, in lower case. Opting out belongs to the address, not to the contact (HUBSPOT's rule)."""
+    """An e-mail address, in lower case. Opting out belongs to the address, not to the contact (HUBSPOT's rule).
+
+    Of an erased person's address the salted hash stands here in its place, if something is to be kept of it
+    (workflows.subscriptions.erasing); what asks asks for both (workflows.subscriptions.reachability).
+    """
 
     address = models.CharField(_("E-mail"), max_length=320, primary_key=True)
     unsubscribed_at = models.DateTimeField(_("Unsubscribed"), null=True, blank=True)

@@ -1,14 +1,28 @@
 """Who the e-mails come from."""
 
 from datetime import timedelta
+from email.utils import formataddr
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Portal
+
 
 class Sender(models.Model):
     """What every e-mail says of its sender: one row. The store's name is the portal's (accounts.Portal)."""
+
+    from_name = models.CharField(
+        _("From name"), max_length=150, blank=True, help_text=_("Empty: the name of the portal")
+    )
+    from_address = models.EmailField(
+        _("From address"), blank=True, help_text=_("An address of your own domain. Empty: the one of EMAIL_FROM")
+    )
+    reply_to = models.EmailField(
+        _("Reply-to address"), blank=True, help_text=_("Where answers go. Empty: to the from address")
+    )
 
     store_url = models.URLField(
         _("Address of the store"), blank=True, help_text=_("The store's own; taken anew whenever it is connected")
@@ -30,6 +44,12 @@ class Sender(models.Model):
 
     def __str__(self) -> str:
         return self.store_url or self.postal_address or "—"
+
+    @property
+    def sent_from(self) -> str:
+        """The From header: name and address."""
+        name = " ".join((self.from_name or str(Portal.current())).split())
+        return formataddr((name, self.from_address or settings.DEFAULT_FROM_EMAIL), charset="utf-8")
 
     @property
     def pause(self) -> timedelta:

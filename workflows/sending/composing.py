@@ -14,7 +14,9 @@ from accounts.models import Portal
 from crm.models import Contact
 from workflows.blocks import Product, every_block
 from workflows.carts import CheckedCart, check_carts
-from workflows.models import Kind, MarketingEmail, SkippedBecause
+from workflows.engagement.campaigns import campaign_of, store_hosts, text_with_campaign
+from workflows.engagement.tracking import with_tracking
+from workflows.models import Kind, MarketingEmail, Sender, SkippedBecause
 from workflows.personalisation import (
     Filling,
     Offer,
@@ -28,6 +30,7 @@ from workflows.plain_text import plain_text
 from workflows.rendering import render_email
 from workflows.sending.facts import Looked
 from workflows.sending.letters import Letter, new_message_id
+from workflows.subscriptions.links import links_of
 
 logger = logging.getLogger(__name__)
 
@@ -55,8 +58,15 @@ class Composer:
 
     currency: str = field(default_factory=lambda: Portal.current().currency)
     store: dict[str, str] = field(default_factory=store_values)
+    sender: Sender = field(default_factory=Sender.current)
+    hosts: frozenset[str] = field(default_factory=store_hosts)
     _newest: dict[str, tuple[Offer, ...]] = field(default_factory=dict)
     _chosen: dict[int, dict[int, Offer]] = field(default_factory=dict)
+
+    @property
+    def reply_to(self) -> dict[str, str]:
+        """The header that says where answers go, where that is not the sender."""
+        return {"Reply-To": self.sender.reply_to} if self.sender.reply_to else {}
 
     def compose(self, found: Sequence[Looked]) -> list[tuple[Looked, Composed]]:
         """A letter for each, or why there is none. A few queries, however many."""
@@ -80,6 +90,7 @@ class Composer:
             return Broken(str(error) or type(error).__name__)
 
     def _letter(self, found: Looked, email: MarketingEmail, contact: Contact, cart: CheckedCart | None) -> Letter:
+        ways_out = links_of(found.entry_id, found.address)
         with translation.override(email.language):
             filling = Filling(
                 contact=contact_values(contact),
@@ -87,16 +98,19 @@ class Composer:
                 cart=cart_of(cart, email.language) if cart else None,
                 newest=self._newest_offers(email),
                 chosen=self._chosen_offers(email),
+                unsubscribe_url=ways_out.unsubscribe,
+                preferences_url=ways_out.preferences,
             )
-        rendered = render_email(email, filling)
+        rendered, campaign = render_email(email, filling), campaign_of(found.plan.kind, email)
         letter = Letter(
             found=found,
             email_id=email.pk,
             message_id=found.message_id or new_message_id(found.entry_id, _domain()),
-            sender=settings.DEFAULT_FROM_EMAIL,
+            sender=self.sender.sent_from,
             subject=rendered.subject,
-            html=rendered.html,
-            text=plain_text(email, filling),
+            html=with_tracking(rendered.html, found.entry_id, campaign, self.hosts),
+            text=text_with_campaign(plain_text(email, filling), campaign, self.hosts),
+            headers={**self.reply_to, **ways_out.headers},
             remark=_remark(cart),
         )
         letter.check()

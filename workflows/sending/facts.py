@@ -10,21 +10,17 @@ from crm.stages import WON_STAGES, StageId
 from workflows.deciding import DealState, Situation
 from workflows.models import LeftBecause
 from workflows.sending.plans import Plan
+from workflows.subscriptions.reachability import unreachable_because
 
-_FACTS = """
+_FACTS = f"""
     SELECT l.id, l.workflow_id, l.place, l.since, l.attempts, l.message_id, l.is_wanted_late,
            e.id AS enrolment_id, e.triggered_at,
            c.id AS contact_id, c.email AS address, c.country,
-           CASE WHEN c.deleted_at IS NOT NULL THEN 'contact_gone'
-                WHEN c.email = '' THEN 'no_address'
-                WHEN m.complained_at IS NOT NULL THEN 'complained'
-                WHEN m.bounced_at IS NOT NULL THEN 'bounced'
-                WHEN m.unsubscribed_at IS NOT NULL THEN 'unsubscribed'
-                WHEN c.accepts_marketing IS NOT TRUE THEN 'no_consent'
-           END AS unreachable,
+           {unreachable_because("c", "w.kind")} AS unreachable,
            d.id AS deal_id, d.deleted_at IS NULL AS deal_is_there, d.stage_id,
            p.last_order_at, m.last_email_at
       FROM workflows_ledgerentry l
+      JOIN workflows_workflow w ON w.id = l.workflow_id
       JOIN workflows_enrolment e ON e.id = l.enrolment_id
       JOIN crm_contact enrolled ON enrolled.id = e.contact_id
       JOIN crm_contact c ON c.id = coalesce(enrolled.merged_into_id, enrolled.id)
@@ -33,7 +29,7 @@ _FACTS = """
       LEFT JOIN workflows_mailbox m ON m.address = lower(c.email)
      WHERE l.id = ANY(%s)
      ORDER BY l.due_at, l.id
-"""
+"""  # noqa: S608 - put together from constants
 
 
 @dataclass(frozen=True, slots=True)

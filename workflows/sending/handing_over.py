@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from workflows.models import Mailbox
+from workflows.engagement.bounces import close_mailbox
 from workflows.sending import ledger
 from workflows.sending.letters import Letter
 from workflows.sending.transports import Again, Down, Outcome, Refused, Sent, Transport, Unsure
@@ -98,7 +98,7 @@ def settle(letter: Letter, outcome: Outcome, at: datetime) -> None:
         case Refused(problem, is_address):
             ledger.bounced(letter, problem, at)
             if is_address:
-                Mailbox.objects.filter(address=letter.recipient.lower()).update(bounced_at=at)
+                close_mailbox(letter.recipient, at)
         case Again(problem) | Down(problem):
             ledger.again(letter, problem, at + backoff(letter.found.attempts))
         case Unsure(problem):

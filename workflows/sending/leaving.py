@@ -14,21 +14,20 @@ from workflows.models import Workflow
 from workflows.sending import ledger
 from workflows.sending.facts import look
 from workflows.sending.plans import plan_of
+from workflows.subscriptions.reachability import is_reachable
 
 BATCH = 1_000
 # Whoever may have a reason; `why_leave` decides.
-_MAY_LEAVE = """
+_MAY_LEAVE = f"""
     SELECT l.id
       FROM workflows_enrolment e
       JOIN workflows_workflow w ON w.id = e.workflow_id
       JOIN workflows_ledgerentry l ON l.enrolment_id = e.id AND l.state IN ('planned', 'late')
       JOIN crm_contact c ON c.id = e.contact_id
-      LEFT JOIN workflows_mailbox m ON m.address = lower(c.email)
       LEFT JOIN crm_purchasesummary p ON p.contact_id = c.id
       LEFT JOIN crm_deal d ON d.id = e.deal_id
      WHERE e.state = 'active' AND l.id > %(after)s
-           AND (c.deleted_at IS NOT NULL OR c.email = '' OR c.accepts_marketing IS NOT TRUE
-                OR num_nonnulls(m.unsubscribed_at, m.bounced_at, m.complained_at) > 0
+           AND (NOT {is_reachable("c", "w.kind")}
                 OR CASE w.kind
                    WHEN 'welcome' THEN d.deleted_at IS NOT NULL OR (d.stage_id = ANY(%(won)s)) IS NOT TRUE
                    WHEN 'abandoned_cart' THEN d.deleted_at IS NOT NULL OR d.stage_id IS DISTINCT FROM %(abandoned)s
@@ -37,7 +36,7 @@ _MAY_LEAVE = """
                    END)
      ORDER BY l.id
      LIMIT %(batch)s
-"""
+"""  # noqa: S608 - put together from constants
 # A contact that was merged goes on as the kept one, unless that one is in the workflow, too.
 _FOLLOW_MERGES = """
     UPDATE workflows_enrolment e

@@ -14,32 +14,35 @@ from workflows.models.workflow import PLACES
 from workflows.sending.claiming import lease
 from workflows.sending.facts import Looked
 from workflows.sending.letters import Letter
+from workflows.subscriptions.reachability import is_reachable
 
 State = LedgerEntry.State
 
 # Marked before it is handed over, if the workflow is still on and nothing was written to the address meanwhile:
 # of two workflows that write to one person at the same moment the second finds the mailbox taken.
-_HAND_OVER = """
+_HAND_OVER = f"""
     WITH mine AS (
-        SELECT l.id FROM workflows_ledgerentry l JOIN workflows_workflow w ON w.id = l.workflow_id
+        SELECT l.id
+          FROM workflows_ledgerentry l
+          JOIN workflows_workflow w ON w.id = l.workflow_id
+          JOIN crm_contact c ON c.id = %(contact)s
          WHERE l.id = %(entry)s AND l.claim = %(claim)s AND l.state = 'claimed' AND w.is_on
+               AND {is_reachable("c", "w.kind")}
            FOR UPDATE OF l
     ),
     reserved AS (
         INSERT INTO workflows_mailbox (address, last_email_at)
         SELECT lower(%(address)s), %(now)s FROM mine
             ON CONFLICT (address) DO UPDATE SET last_email_at = excluded.last_email_at
-         WHERE (workflows_mailbox.last_email_at IS NULL
-                OR workflows_mailbox.last_email_at <= excluded.last_email_at - %(pause)s)
-               AND num_nonnulls(workflows_mailbox.unsubscribed_at, workflows_mailbox.bounced_at,
-                                workflows_mailbox.complained_at) = 0
+         WHERE workflows_mailbox.last_email_at IS NULL
+               OR workflows_mailbox.last_email_at <= excluded.last_email_at - %(pause)s
      RETURNING 1
     )
     UPDATE workflows_ledgerentry
        SET state = 'handing_over', message_id = %(message_id)s, address = %(address)s, email_id = %(email)s,
            lease_until = %(lease_until)s, attempts = attempts + 1, waits_for = 'delay', problem = %(remark)s
      WHERE id = (SELECT id FROM mine) AND EXISTS (SELECT 1 FROM reserved)
-"""
+"""  # noqa: S608 - put together from constants
 # Also where the lease ran out meanwhile: what is known to have been sent is known. One statement with what follows it.
 _SENT = """
     WITH sent AS (
@@ -82,6 +85,7 @@ def hand_over(letter: Letter, claim_id: UUID, now: datetime) -> bool:
     given: dict[str, Any] = {
         "entry": letter.found.entry_id,
         "claim": claim_id,
+        "contact": letter.found.contact_id,
         "message_id": letter.message_id,
         "address": letter.found.address,
         "email": letter.email_id,
@@ -102,7 +106,12 @@ def is_marked(letter: Letter, claim_id: UUID) -> bool:
 
 def sent(letter: Letter, at: datetime) -> None:
     """It left. What comes next counts from now."""
-    given = {"entry": letter.found.entry_id, "message_id": letter.message_id, "at": at, "last": PLACES[-1]}
+    given: dict[str, Any] = {
+        "entry": letter.found.entry_id,
+        "message_id": letter.message_id,
+        "at": at,
+        "last": PLACES[-1],
+    }
     with connection.cursor() as cursor:
         cursor.execute(_SENT, given)
 

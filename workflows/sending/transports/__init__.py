@@ -4,6 +4,7 @@ from django.conf import settings
 
 from workflows.sending.transports.outbox import Outbox
 from workflows.sending.transports.outcomes import Again, Down, Outcome, Refused, Sent, Transport, Unsure
+from workflows.sending.transports.service import Service
 from workflows.sending.transports.smtp import Smtp
 
 __all__ = ["Again", "Down", "Outcome", "Refused", "Sent", "Transport", "Unsure", "transport"]
@@ -11,4 +12,6 @@ __all__ = ["Again", "Down", "Outcome", "Refused", "Sent", "Transport", "Unsure",
 
 def transport() -> Transport:
     """What this portal sends by (EMAIL_URL)."""
+    if settings.EMAIL_SERVICE:
+        return Service()
     return Smtp() if settings.EMAIL_URL else Outbox()
