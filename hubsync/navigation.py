@@ -51,6 +51,7 @@ MORE = (
     Place("home", _("Home"), "house", "h"),
     *RAIL,
     *ACCOUNT,
+    Place("outbox", _("Outbox"), "inbox"),
     Place("recycle-bin", _("Recycle bin"), "trash-2"),
     Place("e-commerce-settings", _("E-commerce settings"), "store"),
     Place("sync-health", _("Sync health"), "activity"),

@@ -215,6 +215,22 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    # Derived from rows, so that it may come late and never wrong (docs/automation.md).
+    "enrol-in-workflows": {
+        "task": "workflows.tasks.enrol_all",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "see-off-from-workflows": {
+        "task": "workflows.tasks.see_off",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
+    "send-emails": {
+        "task": "workflows.tasks.send_emails",
+        "schedule": 2.0,
+        "options": {"expires": 2},
+    },
     # Who changes something has lists sorted at once; this is for new days, for new lists, and for what was not told.
     "sort-lists": {
         "task": "crm.tasks.sort_lists",
@@ -283,6 +299,8 @@ EMAIL_HOST_PASSWORD = _email.smtp.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS, EMAIL_USE_SSL = _email.smtp.get("EMAIL_USE_TLS", False), _email.smtp.get("EMAIL_USE_SSL", False)
 EMAIL_SERVICE, ANYMAIL = _email.service, {**_email.anymail}
 EMAIL_TIMEOUT = 10
+# What a worker that was killed had in hand is looked at again after so long; handing one e-mail over takes less.
+EMAIL_LEASE_SECONDS = env.int("EMAIL_LEASE_SECONDS", default=600)
 # The sender of e-mails about accounts.
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="") or f"hubsync@{_app_host}"
 

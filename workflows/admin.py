@@ -13,6 +13,7 @@ from workflows.models import (
     Mailbox,
     MarketingEmail,
     OptOut,
+    OutboxEmail,
     Sender,
     Workflow,
     WorkflowStep,
@@ -28,11 +29,12 @@ if TYPE_CHECKING:
     EnrolmentModelAdmin = admin.ModelAdmin[Enrolment]
     LedgerModelAdmin = admin.ModelAdmin[LedgerEntry]
     MailboxModelAdmin = admin.ModelAdmin[Mailbox]
+    OutboxModelAdmin = admin.ModelAdmin[OutboxEmail]
     OptOutModelAdmin = admin.ModelAdmin[OptOut]
     EventModelAdmin = admin.ModelAdmin[EmailEvent]
 else:
     WorkflowModelAdmin = StepModelAdmin = EmailModelAdmin = VersionModelAdmin = SenderModelAdmin = admin.ModelAdmin
-    EnrolmentModelAdmin = LedgerModelAdmin = MailboxModelAdmin = admin.ModelAdmin
+    EnrolmentModelAdmin = LedgerModelAdmin = MailboxModelAdmin = OutboxModelAdmin = admin.ModelAdmin
     OptOutModelAdmin = EventModelAdmin = admin.ModelAdmin
     StepInlineAdmin = admin.TabularInline
 
@@ -178,6 +180,24 @@ class MailboxAdmin(MailboxModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Mailbox | None = None) -> bool:
+        return False
+
+
+@admin.register(OutboxEmail)
+class OutboxEmailAdmin(OutboxModelAdmin):
+    """E-mails that were written while none are sent, to read."""
+
+    list_display = ["subject", "recipient", "made_at"]
+    search_fields = ["recipient", "subject"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: OutboxEmail | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: OutboxEmail | None = None) -> bool:
         return False
 
 

@@ -26,14 +26,14 @@ class Situation:
 
     `since` is when the step before was done (for the first: the trigger), from which `delay` counts. `last_sale_at` is
     when their newest order was placed, `last_email_at` when any workflow last wrote to the address. `unreachable` says
-    why they may not be written to.
+    why they may not be written to. `useless_after` is None where a person said that it goes out however late.
     """
 
     kind: Kind
     triggered_at: datetime
     since: datetime
     delay: timedelta
-    useless_after: timedelta
+    useless_after: timedelta | None
     window: Window
     zone: ZoneInfo
     pause: timedelta
@@ -86,7 +86,7 @@ def decide(situation: Situation, now: datetime) -> Decision:
     if now < planned:
         return Wait(planned, WaitsFor.DELAY)
     due = situation.window.opens(planned, situation.zone)
-    if now > due + situation.useless_after:
+    if situation.useless_after is not None and now > due + situation.useless_after:
         return Late(due)
     opens = situation.window.opens(now, situation.zone)
     if now < opens:

@@ -10,7 +10,9 @@ from decimal import Decimal
 from babel.numbers import format_currency, format_decimal
 
 from accounts.models import Portal
-from crm.models import Contact, Deal, LineItem, Product
+from crm.models import Contact, Product
+from workflows.blocks import Product as ProductBlock
+from workflows.carts import CheckedCart, CheckedLine
 from workflows.models import Sender
 from workflows.tokens import Values
 
@@ -58,11 +60,19 @@ class Filling:
     chosen: dict[int, Offer] = field(default_factory=dict)
     # Empty in previews: nobody is unsubscribed by looking.
     unsubscribe_url: str = ""
+    preferences_url: str = ""
 
     @property
     def values(self) -> Values:
         """The tokens and what they become (workflows.tokens names them)."""
         return {"contact": self.contact, "store": self.store, "cart": _cart_values(self.cart)}
+
+    def offers_of(self, block: ProductBlock) -> list[Offer]:
+        """The products that a block shows."""
+        if block.pick == "newest":
+            return list(self.newest[: block.count])
+        offer = self.chosen.get(block.product_id or 0)
+        return [offer] if offer else []
 
 
 def contact_values(contact: Contact) -> dict[str, str]:
@@ -84,12 +94,12 @@ def store_values() -> dict[str, str]:
     return {"name": str(Portal.current()), "url": sender.store_url, "postal_address": sender.postal_address}
 
 
-def cart_of(deal: Deal, language: str) -> Cart:
-    """A deal's cart. One query, for its lines with their products."""
-    items = deal.line_items.select_related("product").order_by("position", "id")
+def cart_of(checked: CheckedCart, language: str) -> Cart:
+    """A deal's cart, as it can be bought now."""
+    deal = checked.deal
     return Cart(
-        lines=tuple(_line(item, deal.currency, language) for item in items),
-        total=price(deal.amount, deal.currency, language),
+        lines=tuple(_line(line, deal.currency, language) for line in checked.lines),
+        total=price(checked.total, deal.currency, language),
         url=deal.abandoned_checkout_url,
     )
 
@@ -129,11 +139,12 @@ def price(amount: Decimal | None, currency: str, language: str) -> str:
     return format_currency(amount, currency, locale=language)
 
 
-def _line(item: LineItem, currency: str, language: str) -> Line:
+def _line(line: CheckedLine, currency: str, language: str) -> Line:
+    item = line.item
     pictures = item.product.images if item.product else []
     variant = "" if item.variant_title == "Default Title" else item.variant_title
-    total = item.total if item.total is not None or item.price is None else item.price * item.quantity
-    return Line(item.title, variant, item.quantity, price(total, currency, language), pictures[0] if pictures else "")
+    picture = pictures[0] if pictures else ""
+    return Line(item.title, variant, item.quantity, price(line.total, currency, language), picture)
 
 
 def _cart_values(cart: Cart | None) -> dict[str, str]:

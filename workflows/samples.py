@@ -10,6 +10,7 @@ from accounts.models import Portal
 from crm.models import Contact, Deal
 from crm.stages import StageId
 from workflows.blocks import Product, every_block
+from workflows.carts import check_carts
 from workflows.models import Kind, MarketingEmail
 from workflows.personalisation import (
     Cart,
@@ -71,7 +72,9 @@ def _filling(email: MarketingEmail, contact: Contact | None, deal: Deal | None) 
 def _cart(email: MarketingEmail, deal: Deal | None) -> Cart | None:
     if email.made_for != Kind.ABANDONED_CART:
         return None
-    return cart_of(deal, email.language) if deal else made_up_cart(email.language)
+    if deal is None:
+        return made_up_cart(email.language)
+    return cart_of(check_carts([deal.pk], Portal.current().currency)[deal.pk], email.language)
 
 
 def made_up_contact() -> dict[str, str]:

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext as _
 
 from workflows import durations
+from workflows.enrolling.running import EXISTING_WITHIN
 from workflows.models import Kind, MarketingEmail, TimeZoneOf, Workflow, WorkflowStep
 from workflows.models.workflow import every_day
 
@@ -41,6 +42,19 @@ def ways_out_of(workflow: Workflow) -> list[str]:
         Kind.RE_ENGAGEMENT: [_("They buy anything. After the next lapse they may come in again.")],
     }
     return [*ways[Kind(workflow.kind)], _("They unsubscribe, or their address bounces.")]
+
+
+def existing_of(workflow: Workflow) -> str:
+    """Who counts as existing when it is turned on, as a sentence."""
+    days = EXISTING_WITHIN[workflow.kind].days
+    if workflow.kind == Kind.WELCOME:
+        return _("Those who bought for the first time in the last %(days)d days.") % {"days": days}
+    if workflow.kind == Kind.ABANDONED_CART:
+        return _("Those who abandoned a cart in the last %(days)d days and bought nothing since.") % {"days": days}
+    return _("Those who have not bought for %(lapse)d days or more, up to %(days)d.") % {
+        "lapse": workflow.lapse_days or 0,
+        "days": days + (workflow.lapse_days or 0),
+    }
 
 
 def delay_of(step: WorkflowStep) -> str:

@@ -17,6 +17,7 @@ from crm.advisory_lock import held_lock
 from crm.filters import Definition, FilterError
 from crm.ingest.tombstones import wait_for_merges
 from crm.lists import checks, definitions, members
+from crm.lists.close_up import CloseUp, close_up
 from crm.lists.crossing import contacts_crossing
 from crm.lists.sorting import Moved, apply, today
 from crm.lists.upkeep import follow_contacts, forget_erased
@@ -117,13 +118,16 @@ def _look_at_batch() -> bool:
         cursor.execute(_MEMORY)
         follow_contacts(contact_ids, at)
         known = definitions.known()
-        for contact_list in in_order(ContactList.objects.active()):
-            _look(contact_list, known, contact_ids, at)
+        with close_up(contact_ids) as among:
+            for contact_list in in_order(ContactList.objects.active()):
+                _look(contact_list, known, among, at)
         forget_erased(contact_ids)
         return True
 
 
-def _look(contact_list: ContactList, known: Mapping[str, Property], contact_ids: Sequence[int], at: datetime) -> None:
+def _look(
+    contact_list: ContactList, known: Mapping[str, Property], among: Sequence[int] | CloseUp, at: datetime
+) -> None:
     try:
         definition = definitions.read(contact_list.filters, known)
     except FilterError as error:
@@ -131,7 +135,7 @@ def _look(contact_list: ContactList, known: Mapping[str, Property], contact_ids:
         return
     try:
         with transaction.atomic():
-            apply(contact_list, definition, at, contact_ids, tell=False)
+            apply(contact_list, definition, at, among, tell=False)
     except DataError as error:  # one list that PostgreSQL cannot answer stops no other
         _note_problem(contact_list, error)
 

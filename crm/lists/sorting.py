@@ -12,6 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from accounts.models import Portal
 from crm.filters import Definition, ids_matching
+from crm.lists.close_up import CloseUp
 from crm.models import Contact, ContactList
 from crm.signals import list_members_changed
 
@@ -57,7 +58,7 @@ def apply(
     contact_list: ContactList,
     definition: Definition,
     at: datetime,
-    among: Sequence[int] | None = None,
+    among: Sequence[int] | CloseUp | None = None,
     *,
     tell: bool,
 ) -> Moved:
@@ -65,12 +66,14 @@ def apply(
 
     `tell`: lists that are about this one are to look at who moved. Whoever calls this holds `running.LOCK`.
     """
-    contacts = Contact.objects.live()
-    if among is not None:
-        contacts = contacts.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [list(among)]))
+    contacts, of_some, some = Contact.objects.live(), "", []
+    if isinstance(among, CloseUp):
+        of_some = f"AND m.contact_id IN ({among.value})"
+    elif among is not None:
+        of_some, some = "AND m.contact_id = ANY(%s)", [list(among)]
+        contacts = contacts.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", some))
     matching, given = statement_of(contacts, definition, at)
-    some = [list(among)] if among is not None else []
-    statement = _APPLY.format(matching=matching, among="AND m.contact_id = ANY(%s)" if some else "")
+    statement = _APPLY.format(matching=matching, among=of_some)
     pk = contact_list.pk
     with connection.cursor() as cursor:
         cursor.execute(statement, [*given, at, pk, *some, pk, at, pk, tell])

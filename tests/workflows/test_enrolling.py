@@ -113,7 +113,6 @@ def test_of_several_carts_the_newest_enrols(on, person, cart):
     cart("t2", 6)
     assert enrol(carts, at(8)) == Enrolled(new=1)
     assert Enrolment.objects.get().deal.checkout_token == "t2"
-    assert LedgerEntry.objects.get().priority == 0
 
 
 def test_cart_left_while_in_the_workflow_goes_into_the_running_enrolment(on, person, cart):

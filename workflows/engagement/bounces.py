@@ -33,6 +33,11 @@ def complained(entry: LedgerEntry, at: datetime) -> None:
     logger.info("email_reported_as_spam entry=%d", entry.pk)
 
 
+def close_mailbox(address: str, at: datetime) -> None:
+    """Nobody is at an address: it is not written to again."""
+    _mark(address, "bounced_at", at)
+
+
 def _mark(address: str, field: str, at: datetime) -> None:
     """The first time counts."""
     if address:

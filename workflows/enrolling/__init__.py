@@ -4,6 +4,6 @@
 once.
 """
 
-from workflows.enrolling.running import Enrolled, enrol, enrol_all
+from workflows.enrolling.running import Enrolled, enrol, enrol_all, enrol_existing, existing
 
-__all__ = ["Enrolled", "enrol", "enrol_all"]
+__all__ = ["Enrolled", "enrol", "enrol_all", "enrol_existing", "existing"]

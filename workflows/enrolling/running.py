@@ -14,6 +14,13 @@ from workflows.subscriptions.reachability import is_reachable
 
 LOCK = 7_410
 
+# How long ago something may have happened that still sets off a workflow when it is switched on for existing contacts.
+EXISTING_WITHIN: dict[str, timedelta] = {
+    Kind.WELCOME: timedelta(days=30),
+    Kind.ABANDONED_CART: timedelta(days=7),
+    Kind.RE_ENGAGEMENT: timedelta(days=730),
+}
+
 # Whoever may not be written to is not enrolled; `coverage` says so of them.
 _REACHABLE = is_reachable("c", "%(kind)s")
 _ENROL = f"""
@@ -29,11 +36,11 @@ _ENROL = f"""
     ),
     planned AS (
         INSERT INTO workflows_ledgerentry
-               (enrolment_id, workflow_id, place, state, since, due_at, waits_for, priority, attempts, message_id,
-                address, problem)
-        SELECT id, %(workflow)s, 1, 'planned', triggered_at, triggered_at + %(delay)s, 'delay', %(priority)s, 0, '',
-               '', ''
-          FROM enrolled
+               (enrolment_id, workflow_id, place, state, since, due_at, waits_for, attempts, message_id, address,
+                skipped_because, is_wanted_late, problem)
+        SELECT id, %(workflow)s, 1, 'planned', starts_at, starts_at + %(delay)s, 'delay', 0, '', '', '',
+               false, ''
+          FROM (SELECT id, CASE WHEN %(from_now)s THEN %(now)s ELSE triggered_at END AS starts_at FROM enrolled) e
      RETURNING 1
     )
     SELECT count(*) FROM planned
@@ -64,6 +71,18 @@ _JOIN = """
 """
 
 
+_COUNT = f"""
+    WITH occurred AS ({{triggers}})
+    SELECT count(*)
+      FROM occurred o JOIN crm_contact c ON c.id = o.contact_id
+     WHERE {_REACHABLE}
+           AND NOT EXISTS (SELECT 1 FROM workflows_enrolment e
+                            WHERE e.workflow_id = %(workflow)s
+                                  AND (e.occurrence = o.occurrence
+                                       OR (e.contact_id = o.contact_id AND e.state = 'active')))
+"""  # noqa: S608 - put together from constants
+
+
 @dataclass(frozen=True, slots=True)
 class Enrolled:
     """How many came into a workflow, and how many carts went into an enrolment that was running."""
@@ -88,22 +107,41 @@ def enrol(workflow: Workflow, now: datetime) -> Enrolled:
     """
     first = workflow.steps.get(place=1)
     since = max(workflow.on_since or now, now - first.delay - first.useless_after)
-    given: dict[str, Any] = {
+    given = _given(workflow, since, now)
+    with transaction.atomic(), connection.cursor() as cursor:
+        joined = 0
+        if workflow.kind == Kind.ABANDONED_CART:
+            cursor.execute(_JOIN.format(triggers=TRIGGERS[workflow.kind]), given)
+            joined = cursor.rowcount
+        cursor.execute(_ENROL.format(triggers=TRIGGERS[workflow.kind]), given)
+        return Enrolled(cursor.fetchone()[0], joined)
+
+
+def enrol_existing(workflow: Workflow, now: datetime) -> int:
+    """Enrol those whom something set off before the workflow was on (SPEC W4); their delays count from now."""
+    given = {**_given(workflow, now - EXISTING_WITHIN[workflow.kind], now), "from_now": True}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_ENROL.format(triggers=TRIGGERS[workflow.kind]), given)
+        return int(cursor.fetchone()[0])
+
+
+def existing(workflow: Workflow, now: datetime) -> int:
+    """How many `enrol_existing` would enrol."""
+    given = _given(workflow, now - EXISTING_WITHIN[workflow.kind], now)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT.format(triggers=TRIGGERS[workflow.kind]), given)
+        return int(cursor.fetchone()[0])
+
+
+def _given(workflow: Workflow, since: datetime, now: datetime) -> dict[str, Any]:
+    return {
         "workflow": workflow.pk,
         "kind": workflow.kind,
         "since": since,
         "until": now,
         "now": now,
+        "from_now": False,
         "won": list(WON_STAGES),
         "lapse": timedelta(days=workflow.lapse_days or 0),
-        "delay": first.delay,
-        "priority": 0 if workflow.kind == Kind.ABANDONED_CART else 1,
+        "delay": workflow.steps.get(place=1).delay,
     }
-    triggers = TRIGGERS[workflow.kind]
-    with transaction.atomic(), connection.cursor() as cursor:
-        joined = 0
-        if workflow.kind == Kind.ABANDONED_CART:
-            cursor.execute(_JOIN.format(triggers=triggers), given)
-            joined = cursor.rowcount
-        cursor.execute(_ENROL.format(triggers=triggers), given)
-        return Enrolled(cursor.fetchone()[0], joined)

@@ -7,7 +7,8 @@ from workflows.models.kind import Kind
 from workflows.models.ledger import LedgerEntry
 from workflows.models.mailbox import Mailbox
 from workflows.models.opt_out import OptOut
-from workflows.models.reasons import LeftBecause, WaitsFor
+from workflows.models.outbox import OutboxEmail
+from workflows.models.reasons import LeftBecause, SkippedBecause, WaitsFor
 from workflows.models.sender import Sender
 from workflows.models.workflow import TimeZoneOf, Workflow, WorkflowStep
 
@@ -23,7 +24,9 @@ __all__ = [
     "Mailbox",
     "MarketingEmail",
     "OptOut",
+    "OutboxEmail",
     "Sender",
+    "SkippedBecause",
     "TimeZoneOf",
     "WaitsFor",
     "Workflow",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.models.email import MarketingEmail
 from workflows.models.enrolment import Enrolment
-from workflows.models.reasons import WaitsFor
+from workflows.models.reasons import SkippedBecause, WaitsFor
 from workflows.models.workflow import PLACES, Workflow
 
 
@@ -42,7 +42,6 @@ class LedgerEntry(models.Model):
     since = models.DateTimeField(_("Counts from"), help_text=_("When the step before was done, or the trigger (UTC)"))
     due_at = models.DateTimeField(_("Due"), help_text=_("When it is looked at next (UTC)"))
     waits_for = models.CharField(_("Waits for"), max_length=10, choices=WaitsFor, default=WaitsFor.DELAY)
-    priority = models.PositiveSmallIntegerField(_("Priority"), default=1, help_text=_("0 goes first: carts"))
     claim = models.UUIDField(_("Claim"), null=True, blank=True)
     lease_until = models.DateTimeField(_("Claimed until"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("Attempts"), default=0)
@@ -52,6 +51,10 @@ class LedgerEntry(models.Model):
         MarketingEmail, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("E-mail")
     )
     done_at = models.DateTimeField(_("Done"), null=True, blank=True)
+    skipped_because = models.CharField(_("Skipped because"), max_length=20, choices=SkippedBecause, blank=True)
+    is_wanted_late = models.BooleanField(
+        _("Wanted late"), default=False, help_text=_("A person said that it goes out however late it is")
+    )
     problem = models.TextField(_("Problem"), blank=True)
 
     class Meta:
@@ -70,13 +73,17 @@ class LedgerEntry(models.Model):
                 condition=~Q(state__in=["handing_over", "sent", "bounced", "unknown"]) | ~Q(message_id=""),
                 name="what_may_have_left_has_a_message_id",
             ),
+            models.CheckConstraint(
+                condition=Q(state="skipped") ^ Q(skipped_because=""), name="what_is_skipped_has_a_reason"
+            ),
         ]
         indexes = [
-            models.Index(fields=["priority", "due_at"], condition=Q(state="planned"), name="ledger_due"),
+            models.Index(fields=["workflow", "due_at"], condition=Q(state="planned"), name="ledger_due"),
             models.Index(fields=["lease_until"], condition=Q(lease_until__isnull=False), name="ledger_claimed"),
             models.Index(
                 fields=["workflow", "state"], condition=Q(state__in=["late", "unknown"]), name="ledger_for_people"
             ),
+            models.Index(fields=["workflow", "place", "state"], name="ledger_funnel"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Why somebody leaves a workflow, and what their next e-mail waits for."""
+"""Why somebody leaves a workflow, what their next e-mail waits for, and why one was not sent."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,3 +25,13 @@ class WaitsFor(models.TextChoices):
     DELAY = "delay", _("The delay of the step")
     WINDOW = "window", _("The hours in which the workflow sends")
     PAUSE = "pause", _("A pause after another e-mail to the same person")
+    RETRY = "retry", _("The mail server, which could not take it")
+    REPAIR = "repair", _("Somebody who puts the e-mail right")
+
+
+class SkippedBecause(models.TextChoices):
+    """Why the e-mail of a step was not sent, for good."""
+
+    LEFT = "left", _("They left the workflow")
+    ITEMS_GONE = "items_gone", _("Nothing that was in the cart is sold any more")
+    BY_HAND = "by_hand", _("Somebody decided so")

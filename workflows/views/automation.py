@@ -1,6 +1,6 @@
 """The three workflows, and the page of each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -9,8 +9,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from workflows import words
-from workflows.models import Kind, MarketingEmail, Workflow, WorkflowStep
+from workflows.funnel import Funnel, funnel_of
+from workflows.models import Kind, LedgerEntry, MarketingEmail, Workflow, WorkflowStep
 from workflows.tiers import tier_needed
+from workflows.views.numbers import Number, email_numbers, people_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class StepRow:
     email: MarketingEmail | None
     state: str
     tone: str
+    counts: list[Number] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,16 @@ def workflow(request: HttpRequest, kind: str) -> HttpResponse:
     """One workflow: its flow, drawn, and what holds for it."""
     found = get_object_or_404(workflows_with_steps(), kind=kind)
     closed = tier_needed()
+    funnel = funnel_of(found)
     return render(
         request,
         "workflows/workflow.html",
         {
-            "row": row_of(found),
+            "row": _with_numbers(row_of(found), funnel),
             "workflow": found,
+            "funnel": funnel,
+            "funnel_rows": people_numbers(found, funnel),
+            "held": funnel.everywhere(LedgerEntry.State.LATE) + funnel.everywhere(LedgerEntry.State.UNKNOWN),
             "ways_out": words.ways_out_of(found),
             "window": words.window_of(found),
             "tier_needed": closed,
@@ -76,6 +83,11 @@ def row_of(workflow: Workflow) -> WorkflowRow:
     """A workflow, loaded with its steps, in words."""
     steps = [step_row(step) for step in workflow.steps.all()]
     return WorkflowRow(workflow, words.icon_of(workflow), words.trigger_of(workflow), steps)
+
+
+def _with_numbers(row: WorkflowRow, funnel: Funnel) -> WorkflowRow:
+    steps = [replace(one, counts=email_numbers(row.workflow, one.step.place, funnel)) for one in row.steps]
+    return replace(row, steps=steps)
 
 
 def step_row(step: WorkflowStep) -> StepRow:

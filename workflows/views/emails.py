@@ -9,12 +9,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from workflows import words
 from workflows.models import Kind, MarketingEmail, WorkflowStep
 from workflows.personalisation import Filling, store_values
 from workflows.publishing import obstacles
 from workflows.rendering import RenderedEmail, render_email, render_line
 from workflows.samples import sample_for
+from workflows.tiers import tier_needed
 from workflows.tokens import BrokenToken
 
 # The preview is a document of its own: it may style itself and show pictures, and do nothing else.
@@ -64,6 +66,7 @@ def email(request: HttpRequest, email_id: int) -> HttpResponse:
             "preview_text": filled_line(found.preview_text, sample.filling),
             "obstacles": [] if found.is_published else obstacles(found),
             "version": found.versions.order_by("-number").first(),
+            "may_change": isinstance(request.user, User) and request.user.can_edit and not tier_needed(),
         },
     )
 

@@ -1,4 +1,4 @@
-"""Changing a workflow: a delay, and the days until a customer counts as past. Panels; pages without a script."""
+"""Changing a workflow: delays, e-mails, when it sends. Panels; pages without a script."""
 
 from django import forms
 from django.contrib import messages
@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -13,8 +14,9 @@ from accounts import audit
 from accounts.audit import Action
 from accounts.permissions import editors_only
 from workflows import words
-from workflows.forms import DelayForm, LapseForm
+from workflows.forms import DelayForm, LapseForm, StepEmailForm, WindowForm
 from workflows.models import Kind, Workflow, WorkflowStep
+from workflows.sending import replanning
 from workflows.tiers import require_tier
 
 
@@ -30,10 +32,47 @@ def delay(request: HttpRequest, kind: str, place: int) -> HttpResponse:
         with transaction.atomic():
             form.save()
             delay_seconds = audit.change(former, step.delay_seconds)
-            audit.record(request, Action.SETTINGS_CHANGED, step, delay_seconds=delay_seconds)
-        messages.success(request, _("Delay saved: %(delay)s.") % {"delay": words.delay_of(step)})
+            replanned = replanning.replan(step)
+            told = {"count": replanned} if replanned else {}
+            audit.record(request, Action.SETTINGS_CHANGED, step, delay_seconds=delay_seconds, **told)
+        messages.success(request, _delay_saved(step, replanned))
         return _back_to(request, step.workflow)
-    return _panel(request, "delay", form, step.workflow, step=step, counted_from=words.counted_from(step))
+    more = {"step": step, "counted_from": words.counted_from(step), "waiting": replanning.waiting(step)}
+    return _panel(request, "delay", form, step.workflow, **more)
+
+
+@editors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def step_email(request: HttpRequest, kind: str, place: int) -> HttpResponse:
+    """Which e-mail a step sends: another one that is saved for automation, or this one, to be edited (SPEC W2)."""
+    require_tier()
+    step = get_object_or_404(WorkflowStep.objects.select_related("workflow", "email"), workflow__kind=kind, place=place)
+    form = StepEmailForm(request.POST or None, instance=step)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            former = WorkflowStep.objects.get(pk=step.pk).email
+            form.save()
+            email = audit.change(str(former or ""), str(step.email))
+            audit.record(request, Action.SETTINGS_CHANGED, step, email=email)
+        messages.success(request, _("E-mail %(place)d is “%(email)s”.") % {"place": place, "email": step.email})
+        return _back_to(request, step.workflow)
+    return _panel(request, "step_email", form, step.workflow, step=step)
+
+
+@editors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def window(request: HttpRequest, kind: str) -> HttpResponse:
+    """On which days, between which hours and by whose clock a workflow sends."""
+    require_tier()
+    workflow = get_object_or_404(Workflow, kind=kind)
+    form = WindowForm(request.POST or None, instance=workflow)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            form.save()
+            audit.record(request, Action.SETTINGS_CHANGED, workflow, **audit.changes_in(form))
+        messages.success(request, _("It sends: %(window)s") % {"window": words.window_of(workflow)})
+        return _back_to(request, workflow)
+    return _panel(request, "window", form, workflow)
 
 
 @editors_only
@@ -52,6 +91,16 @@ def lapse(request: HttpRequest, kind: str) -> HttpResponse:
         messages.success(request, _("Saved: %(trigger)s") % {"trigger": words.trigger_of(workflow)})
         return _back_to(request, workflow)
     return _panel(request, "lapse", form, workflow)
+
+
+def _delay_saved(step: WorkflowStep, replanned: int) -> str:
+    sentence = _("Delay saved: %(delay)s.") % {"delay": words.delay_of(step)}
+    if not replanned:
+        return sentence
+    told = ngettext(
+        "%(number)d contact who waits is planned anew.", "%(number)d contacts who wait are planned anew.", replanned
+    )
+    return f"{sentence} {told % {'number': replanned}}"
 
 
 def _panel(request: HttpRequest, name: str, form: forms.BaseForm, workflow: Workflow, **more: object) -> HttpResponse:

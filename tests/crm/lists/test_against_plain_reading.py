@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 import time_machine
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
@@ -27,7 +28,7 @@ from crm.filters import (
     write_definition,
 )
 from crm.filters.families import LISTS
-from crm.lists import checks, running
+from crm.lists import checks, close_up, running
 from crm.lists import members as by_hand
 from crm.lists.auditing import Audited, audit
 from crm.lists.editing import Wanted, create
@@ -319,6 +320,10 @@ def one_of(model: Any, data: st.DataObject) -> int:
     return int(pks[data.draw(st.integers(0, len(pks) - 1))])
 
 
-def test_members_are_what_the_filters_say_while_everything_changes(db: None) -> None:
+@pytest.mark.parametrize("close_up_from", [close_up.FROM, 1], ids=["where they are", "close up"])
+def test_members_are_what_the_filters_say_while_everything_changes(
+    db: None, monkeypatch: pytest.MonkeyPatch, close_up_from: int
+) -> None:
+    monkeypatch.setattr(close_up, "FROM", close_up_from)
     steps = settings(deadline=None, max_examples=15, stateful_step_count=20, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Shopkeeping, settings=steps)

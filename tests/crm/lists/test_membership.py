@@ -95,6 +95,21 @@ def test_an_order_brings_its_buyer_in_by_deal_and_line_item_of_one_deal(active, 
     assert members(shoes) == {"ana@example.com"}
 
 
+def test_changes_of_many_contacts_are_told_apart_in_small_tables(active, customer, order, line, monkeypatch):
+    """What is asked of them there is asked of nobody else, and is gone afterwards."""
+    monkeypatch.setattr("crm.lists.close_up.FROM", 2)
+    trail = active([("line_items.name", "CONTAINS", "trail"), ("deals.dealstage", "IN", "processed")])
+    nobody = active([("email", "HAS_PROPERTY"), ("city", "EQ", "Oslo")])
+    merge_customers([customer(number, email=f"c{number}@example.com") for number in range(1, 6)], IMPORT)
+    running.run()
+    bought = [order(number, customer_id=number, lines=(line(1, title="Trail shoes"),)) for number in (2, 4)]
+    merge_deals(bought, IMPORT)
+    running.run()
+    assert members(trail) == {"c2@example.com", "c4@example.com"}
+    assert members(nobody) == set()
+    assert Contact.objects.count() == 5
+
+
 def test_conditions_on_line_items_are_about_the_same_line(active, ana, order, line):
     many = active([("line_items.name", "CONTAINS", "lamp"), ("line_items.quantity", "GTE", "5")])
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0002_enrolments_and_ledger'),
+        ('workflows', '0003_sending'),
     ]
 
     operations = [

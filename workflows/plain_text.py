@@ -1,0 +1,103 @@
+"""An e-mail as plain text: the same blocks in words, for readers that show no HTML (SPEC E4)."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from inscriptis import get_text
+from inscriptis.model.config import ParserConfig
+
+from workflows.blocks import (
+    Block,
+    Button,
+    CartItems,
+    CartTotal,
+    Columns,
+    Divider,
+    Footer,
+    Heading,
+    Image,
+    Product,
+    RecoveryButton,
+    StoreHeader,
+    Text,
+    every_block,
+)
+from workflows.models import MarketingEmail
+from workflows.personalisation import Cart, Filling, Line
+from workflows.tokens import render_plain
+
+WITH_LINKS = ParserConfig(display_links=True)
+RULE = "-" * 32
+
+
+def plain_text(email: MarketingEmail, filling: Filling) -> str:
+    """The e-mail filled in for one contact, in its own language: paragraphs with an empty line between them.
+
+    Raises BrokenToken (workflows.tokens).
+    """
+    with translation.override(email.language):
+        said = (part.strip() for block in every_block(email.blocks) for part in _of(block, filling))
+        return "\n\n".join(part for part in said if part) + "\n"
+
+
+def _of(block: Block, filling: Filling) -> Iterable[str]:
+    """What a block says. Columns come as the blocks in them."""
+    values, cart = filling.values, filling.cart
+    match block:
+        case StoreHeader():
+            yield filling.store.get("name", "")
+        case Heading(text=text):
+            yield render_plain(text, values)
+        case Text(html=html):
+            yield render_plain(_words_of(html), values)
+        case Image(alt=alt, url=url):
+            yield _link(render_plain(alt, values), render_plain(url, values))
+        case Button(label=label, url=url):
+            yield _link(render_plain(label, values), render_plain(url, values))
+        case Divider():
+            yield RULE
+        case Product():
+            yield "\n".join(_link(f"{one.title}, {one.price}", one.url) for one in filling.offers_of(block))
+        case CartItems() if cart:
+            yield "\n".join(_line(line) for line in cart.lines)
+        case CartTotal() if cart:
+            yield _total(cart)
+        case RecoveryButton(label=label) if cart:
+            yield _link(render_plain(label, values), cart.url)
+        case Footer():
+            yield RULE
+            yield from _footer(filling)
+        case Columns():
+            pass
+
+
+@lru_cache(maxsize=512)
+def _words_of(html: str) -> str:
+    """A text block without its tags, its tokens still in it."""
+    words: str = get_text(html, WITH_LINKS)
+    return words
+
+
+def _footer(filling: Filling) -> Iterable[str]:
+    store = filling.store
+    yield _("You receive this e-mail because you agreed to hear from %(store)s.") % {"store": store.get("name", "")}
+    yield store.get("postal_address", "")
+    if filling.unsubscribe_url:
+        yield _link(_("Unsubscribe"), filling.unsubscribe_url)
+    if filling.preferences_url:
+        yield _link(_("Choose what you get"), filling.preferences_url)
+
+
+def _link(label: str, url: str) -> str:
+    return f"{label}: {url}" if label and url else label
+
+
+def _line(line: Line) -> str:
+    title = f"{line.title} ({line.variant})" if line.variant else line.title
+    return f"{line.quantity} × {title}  {line.price}"
+
+
+def _total(cart: Cart) -> str:
+    return _("Total: %(total)s") % {"total": cart.total} if cart.total else ""

@@ -1,0 +1,151 @@
+"""From entries that are to be sent now to letters: filled in for a chunk of people at once."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import Portal
+from crm.models import Contact
+from workflows.blocks import Product, every_block
+from workflows.carts import CheckedCart, check_carts
+from workflows.engagement.campaigns import campaign_of, store_hosts, text_with_campaign
+from workflows.engagement.tracking import with_tracking
+from workflows.models import Kind, MarketingEmail, Sender, SkippedBecause
+from workflows.personalisation import (
+    Filling,
+    Offer,
+    cart_of,
+    chosen_offers,
+    contact_values,
+    newest_offers,
+    store_values,
+)
+from workflows.plain_text import plain_text
+from workflows.rendering import render_email
+from workflows.sending.facts import Looked
+from workflows.sending.letters import Letter, new_message_id
+from workflows.subscriptions.links import links_of
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Nothing to send to them in this step."""
+
+    because: SkippedBecause
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The e-mail cannot be filled in; the problem in words."""
+
+    problem: str
+
+
+Composed = Letter | Skip | Broken
+
+
+@dataclass
+class Composer:
+    """Makes letters. What is the same for everybody is asked once for its life: the run of a process."""
+
+    currency: str = field(default_factory=lambda: Portal.current().currency)
+    store: dict[str, str] = field(default_factory=store_values)
+    sender: Sender = field(default_factory=Sender.current)
+    hosts: frozenset[str] = field(default_factory=store_hosts)
+    _newest: dict[str, tuple[Offer, ...]] = field(default_factory=dict)
+    _chosen: dict[int, dict[int, Offer]] = field(default_factory=dict)
+
+    @property
+    def reply_to(self) -> dict[str, str]:
+        """The header that says where answers go, where that is not the sender."""
+        return {"Reply-To": self.sender.reply_to} if self.sender.reply_to else {}
+
+    def compose(self, found: Sequence[Looked]) -> list[tuple[Looked, Composed]]:
+        """A letter for each, or why there is none. A few queries, however many."""
+        contacts = Contact.objects.select_related("purchases").in_bulk([one.contact_id for one in found])
+        carts = check_carts(_deals_of_carts(found), self.currency)
+        return [(one, self._one(one, contacts, carts)) for one in found]
+
+    def _one(self, found: Looked, contacts: Mapping[int, Contact], carts: Mapping[int, CheckedCart]) -> Composed:
+        email = found.plan.steps[found.place].email
+        if email is None or not email.is_published:
+            return Broken(_("The step has no published e-mail."))
+        cart = carts.get(found.deal_id or 0) if found.plan.kind == Kind.ABANDONED_CART else None
+        if cart is not None and not cart.lines:
+            return Skip(SkippedBecause.ITEMS_GONE)
+        try:
+            return self._letter(found, email, contacts[found.contact_id], cart)
+        except DatabaseError:
+            raise
+        except Exception as error:  # whatever is wrong with one e-mail stops no other
+            logger.exception("email_not_filled_in entry=%d", found.entry_id)
+            return Broken(str(error) or type(error).__name__)
+
+    def _letter(self, found: Looked, email: MarketingEmail, contact: Contact, cart: CheckedCart | None) -> Letter:
+        ways_out = links_of(found.entry_id, found.address)
+        with translation.override(email.language):
+            filling = Filling(
+                contact=contact_values(contact),
+                store=self.store,
+                cart=cart_of(cart, email.language) if cart else None,
+                newest=self._newest_offers(email),
+                chosen=self._chosen_offers(email),
+                unsubscribe_url=ways_out.unsubscribe,
+                preferences_url=ways_out.preferences,
+            )
+        rendered, campaign = render_email(email, filling), campaign_of(found.plan.kind, email)
+        letter = Letter(
+            found=found,
+            email_id=email.pk,
+            message_id=found.message_id or new_message_id(found.entry_id, _domain()),
+            sender=self.sender.sent_from,
+            subject=rendered.subject,
+            html=with_tracking(rendered.html, found.entry_id, campaign, self.hosts),
+            text=text_with_campaign(plain_text(email, filling), campaign, self.hosts),
+            headers={**self.reply_to, **ways_out.headers},
+            remark=_remark(cart),
+        )
+        letter.check()
+        return letter
+
+    def _newest_offers(self, email: MarketingEmail) -> tuple[Offer, ...]:
+        if not any(isinstance(block, Product) for block in every_block(email.blocks)):
+            return ()
+        if email.language not in self._newest:
+            self._newest[email.language] = newest_offers(self.store["url"], email.language)
+        return self._newest[email.language]
+
+    def _chosen_offers(self, email: MarketingEmail) -> dict[int, Offer]:
+        if email.pk not in self._chosen:
+            shown = (block for block in every_block(email.blocks) if isinstance(block, Product))
+            ids = {block.product_id for block in shown if block.product_id is not None}
+            self._chosen[email.pk] = chosen_offers(ids, self.store["url"], email.language)
+        return self._chosen[email.pk]
+
+
+def _deals_of_carts(found: Iterable[Looked]) -> list[int]:
+    return [one.deal_id for one in found if one.deal_id and one.plan.kind == Kind.ABANDONED_CART]
+
+
+def _remark(cart: CheckedCart | None) -> str:
+    """What was adapted in a cart, for the people of the portal."""
+    if cart is None or cart.is_as_left:
+        return ""
+    remarks = []
+    if cart.gone:
+        remarks.append(_("Left out, for they are not sold any more: %(names)s.") % {"names": ", ".join(cart.gone)})
+    if repriced := [line.item.title for line in cart.lines if line.is_repriced]:
+        remarks.append(_("Shown at today’s price: %(names)s.") % {"names": ", ".join(repriced)})
+    return " ".join(remarks)
+
+
+def _domain() -> str:
+    return urlsplit(settings.APP_URL).hostname or "localhost"

@@ -1,0 +1,199 @@
+"""How entries of the ledger go from state to state. Each change asks for the state before, so none happens twice."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from workflows.deciding import Wait
+from workflows.models import Enrolment, LedgerEntry, LeftBecause, SkippedBecause, WaitsFor
+from workflows.models.workflow import PLACES
+from workflows.sending.claiming import lease
+from workflows.sending.facts import Looked
+from workflows.sending.letters import Letter
+from workflows.subscriptions.reachability import is_reachable
+
+State = LedgerEntry.State
+
+# Marked before it is handed over, if the workflow is still on and nothing was written to the address meanwhile:
+# of two workflows that write to one person at the same moment the second finds the mailbox taken.
+_HAND_OVER = f"""
+    WITH mine AS (
+        SELECT l.id
+          FROM workflows_ledgerentry l
+          JOIN workflows_workflow w ON w.id = l.workflow_id
+          JOIN crm_contact c ON c.id = %(contact)s
+         WHERE l.id = %(entry)s AND l.claim = %(claim)s AND l.state = 'claimed' AND w.is_on
+               AND {is_reachable("c", "w.kind")}
+           FOR UPDATE OF l
+    ),
+    reserved AS (
+        INSERT INTO workflows_mailbox (address, last_email_at)
+        SELECT lower(%(address)s), %(now)s FROM mine
+            ON CONFLICT (address) DO UPDATE SET last_email_at = excluded.last_email_at
+         WHERE workflows_mailbox.last_email_at IS NULL
+               OR workflows_mailbox.last_email_at <= excluded.last_email_at - %(pause)s
+     RETURNING 1
+    )
+    UPDATE workflows_ledgerentry
+       SET state = 'handing_over', message_id = %(message_id)s, address = %(address)s, email_id = %(email)s,
+           lease_until = %(lease_until)s, attempts = attempts + 1, waits_for = 'delay', problem = %(remark)s
+     WHERE id = (SELECT id FROM mine) AND EXISTS (SELECT 1 FROM reserved)
+"""  # noqa: S608 - put together from constants
+# Also where the lease ran out meanwhile: what is known to have been sent is known. One statement with what follows it.
+_SENT = """
+    WITH sent AS (
+        UPDATE workflows_ledgerentry
+           SET state = 'sent', lease_until = NULL, done_at = %(at)s
+         WHERE id = %(entry)s AND message_id = %(message_id)s AND state IN ('handing_over', 'unknown')
+     RETURNING enrolment_id, workflow_id, place
+    ),
+    following AS (
+        INSERT INTO workflows_ledgerentry
+               (enrolment_id, workflow_id, place, state, since, due_at, waits_for, attempts, message_id, address,
+                skipped_because, is_wanted_late, problem)
+        SELECT sent.enrolment_id, sent.workflow_id, s.place, 'planned', %(at)s,
+               %(at)s + make_interval(secs => s.delay_seconds), 'delay', 0, '', '', '', false, ''
+          FROM sent
+          JOIN workflows_enrolment e ON e.id = sent.enrolment_id AND e.state = 'active'
+          JOIN workflows_workflowstep s ON s.workflow_id = sent.workflow_id AND s.place = sent.place + 1
+            ON CONFLICT (enrolment_id, place) DO NOTHING
+    )
+    UPDATE workflows_enrolment
+       SET state = 'finished', ended_at = %(at)s
+     WHERE id IN (SELECT enrolment_id FROM sent WHERE place = %(last)s) AND state = 'active'
+"""
+_NEXT = """
+    INSERT INTO workflows_ledgerentry
+           (enrolment_id, workflow_id, place, state, since, due_at, waits_for, attempts, message_id, address,
+            skipped_because, is_wanted_late, problem)
+    SELECT l.enrolment_id, l.workflow_id, s.place, 'planned', %(at)s,
+           %(at)s + make_interval(secs => s.delay_seconds), 'delay', 0, '', '', '', false, ''
+      FROM workflows_ledgerentry l
+      JOIN workflows_enrolment e ON e.id = l.enrolment_id AND e.state = 'active'
+      JOIN workflows_workflowstep s ON s.workflow_id = l.workflow_id AND s.place = l.place + 1
+     WHERE l.id = ANY(%(entries)s)
+        ON CONFLICT (enrolment_id, place) DO NOTHING
+"""
+
+
+def hand_over(letter: Letter, claim_id: UUID, now: datetime) -> bool:
+    """Mark that an e-mail may leave from now on; False where it must not: something changed since it was looked at."""
+    given: dict[str, Any] = {
+        "entry": letter.found.entry_id,
+        "claim": claim_id,
+        "contact": letter.found.contact_id,
+        "message_id": letter.message_id,
+        "address": letter.found.address,
+        "email": letter.email_id,
+        "remark": letter.remark,
+        "now": now,
+        "pause": letter.found.situation.pause,
+        "lease_until": now + lease(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_HAND_OVER, given)
+        return bool(cursor.rowcount == 1)
+
+
+def is_marked(letter: Letter, claim_id: UUID) -> bool:
+    """Whether it is marked as one that may leave, by this process."""
+    return _handing_over(letter).filter(claim=claim_id).exists()
+
+
+def sent(letter: Letter, at: datetime) -> None:
+    """It left. What comes next counts from now."""
+    given: dict[str, Any] = {
+        "entry": letter.found.entry_id,
+        "message_id": letter.message_id,
+        "at": at,
+        "last": PLACES[-1],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SENT, given)
+
+
+def bounced(letter: Letter, problem: str, at: datetime) -> None:
+    """The mail server refuses it for good."""
+    changed = _handing_over(letter).update(state=State.BOUNCED, lease_until=None, done_at=at, problem=problem)
+    if changed:
+        go_on([letter.found.entry_id], at)
+
+
+def unsure(letter: Letter, problem: str, at: datetime) -> None:
+    """Whether it left is not known: a person looks."""
+    _handing_over(letter).update(state=State.UNKNOWN, lease_until=None, done_at=at, problem=problem)
+
+
+def again(letter: Letter, problem: str, at: datetime) -> None:
+    """It did not leave, and is tried again at `at`. The pause that it had reserved is given back."""
+    changed = _handing_over(letter).update(
+        state=State.PLANNED, claim=None, lease_until=None, due_at=at, waits_for=WaitsFor.RETRY, problem=problem
+    )
+    if changed:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE workflows_mailbox SET last_email_at = %s WHERE address = lower(%s)",
+                [letter.found.situation.last_email_at, letter.found.address],
+            )
+
+
+def wait(found: Looked, claim_id: UUID, decision: Wait, problem: str = "") -> None:
+    """Looked at again later."""
+    _claimed([found], claim_id).update(
+        state=State.PLANNED,
+        claim=None,
+        lease_until=None,
+        due_at=decision.until,
+        waits_for=decision.reason,
+        problem=problem,
+    )
+
+
+def late(found: Sequence[Looked], claim_id: UUID) -> None:
+    """Too late to be of use: a person is asked."""
+    _claimed(found, claim_id).update(state=State.LATE, claim=None, lease_until=None)
+
+
+def leave(enrolment_ids: Iterable[int], because: LeftBecause, at: datetime) -> int:
+    """They leave the workflow, and what was planned for them is not sent. How many left."""
+    ids = list(enrolment_ids)
+    left = Enrolment.objects.filter(pk__in=ids, state=Enrolment.State.ACTIVE).update(
+        state=Enrolment.State.LEFT, left_because=because, ended_at=at
+    )
+    waiting = Q(state__in=[State.PLANNED, State.CLAIMED, State.LATE])
+    LedgerEntry.objects.filter(waiting, enrolment__in=ids, enrolment__state=Enrolment.State.LEFT).update(
+        state=State.SKIPPED, skipped_because=SkippedBecause.LEFT, claim=None, lease_until=None, done_at=at
+    )
+    return left
+
+
+def skip(found: Looked, claim_id: UUID, because: SkippedBecause, at: datetime) -> None:
+    """The e-mail is not sent, for good; what comes next counts from now."""
+    changed = _claimed([found], claim_id).update(
+        state=State.SKIPPED, skipped_because=because, claim=None, lease_until=None, done_at=at
+    )
+    if changed:
+        go_on([found.entry_id], at)
+
+
+def go_on(entry_ids: list[int], at: datetime) -> None:
+    """Plan the step after each entry that is done; who had the last one went through the workflow."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, {"entries": entry_ids, "at": at})
+    last = LedgerEntry.objects.filter(pk__in=entry_ids, place=PLACES[-1])
+    Enrolment.objects.filter(pk__in=last.values("enrolment"), state=Enrolment.State.ACTIVE).update(
+        state=Enrolment.State.FINISHED, ended_at=at
+    )
+
+
+def _claimed(found: Sequence[Looked], claim_id: UUID) -> "QuerySet[LedgerEntry]":
+    ids = [one.entry_id for one in found]
+    return LedgerEntry.objects.filter(pk__in=ids, claim=claim_id, state=State.CLAIMED)
+
+
+def _handing_over(letter: Letter) -> "QuerySet[LedgerEntry]":
+    return LedgerEntry.objects.filter(pk=letter.found.entry_id, message_id=letter.message_id, state=State.HANDING_OVER)

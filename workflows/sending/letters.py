@@ -1,0 +1,83 @@
+"""One e-mail to one person, as it is handed over."""
+
+from base64 import encodebytes
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from uuid import uuid4
+
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.message import forbid_multi_line_headers
+
+from workflows.sending.facts import Looked
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An e-mail filled in for one person. `remark` says, in words, what was adapted while it was filled in."""
+
+    found: Looked
+    email_id: int
+    message_id: str
+    sender: str
+    subject: str
+    html: str
+    text: str
+    headers: dict[str, str] = field(default_factory=dict)
+    remark: str = ""
+
+    @property
+    def recipient(self) -> str:
+        """The one address it goes to."""
+        return self.found.address
+
+    def check(self) -> None:
+        """Raise ValueError where the subject or an address cannot stand in a header."""
+        for name, value in self._heads():
+            forbid_multi_line_headers(name, value, "utf-8")
+
+    def wire(self) -> bytes:
+        """As it goes over the wire (RFC 5322, RFC 2046): plain text, and the same as HTML.
+
+        The library's own generator takes longer than a mail server does. Raises ValueError as `check`.
+        """
+        heads = [": ".join(forbid_multi_line_headers(name, value, "utf-8")) for name, value in self._heads()]
+        boundary = f"={self.message_id[1:].partition('@')[0]}="
+        heads.append(f'Content-Type: multipart/alternative; boundary="{boundary}"')
+        parts = [_part("text/plain", self.text), _part("text/html", self.html)]
+        body = b"".join(b"--%b\r\n%b\r\n" % (boundary.encode(), part) for part in parts)
+        head = "\r\n".join(head.replace("\n", "\r\n") for head in heads).encode("ascii")
+        return b"%b\r\n\r\n%b--%b--\r\n" % (head, body, boundary.encode())
+
+    def _heads(self) -> list[tuple[str, str]]:
+        return [
+            ("From", self.sender),
+            ("To", self.recipient),
+            ("Subject", self.subject),
+            ("Date", formatdate()),
+            ("Message-ID", self.message_id),
+            *self.headers.items(),
+            ("MIME-Version", "1.0"),
+        ]
+
+    def message(self) -> EmailMultiAlternatives:
+        """As Django's backends take it. Raises ValueError as `check`."""
+        message = EmailMultiAlternatives(
+            self.subject,
+            self.text,
+            self.sender,
+            [self.recipient],
+            headers={**self.headers, "Message-ID": self.message_id},
+        )
+        message.attach_alternative(self.html, "text/html")
+        return message
+
+
+def _part(kind: str, text: str) -> bytes:
+    """A part of the message, in base64: no line is too long, whatever the text."""
+    lines = encodebytes(text.encode()).replace(b"\n", b"\r\n")
+    return b'Content-Type: %b; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n%b' % (kind.encode(), lines)
+
+
+def new_message_id(entry_id: int, domain: str) -> str:
+    """A Message-ID (RFC 5322) that no other e-mail has."""
+    return f"<{entry_id}.{uuid4().hex}@{domain}>"

@@ -1,0 +1,121 @@
+"""One run of a process: claim what is due, a chunk at a time, and do what is decided about each."""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from crm.advisory_lock import held_lock
+from workflows.deciding import Late, Leave, Send, Wait, decide
+from workflows.models import WaitsFor
+from workflows.sending import claiming, ledger
+from workflows.sending.composing import Broken, Composer, Skip
+from workflows.sending.facts import Looked, look
+from workflows.sending.handing_over import Post
+from workflows.sending.letters import Letter
+from workflows.sending.plans import Plan, running_plans
+from workflows.sending.transports import Transport, transport
+
+logger = logging.getLogger(__name__)
+
+LOCK = 7_420
+# Few, so that what is known of each is some moments old at the most when its e-mail leaves.
+CHUNK = 50
+# An e-mail that cannot be filled in is tried again; somebody may have put it right.
+REPAIR_AFTER = timedelta(minutes=15)
+
+Clock = Callable[[], datetime]
+
+
+@dataclass
+class Run:
+    """One process at work. `clock` gives the time (UTC)."""
+
+    clock: Clock
+    plans: Mapping[int, Plan]
+    composer: Composer
+    post: Post
+    claim_id: UUID = field(default_factory=uuid4)
+    done: Counter[str] = field(default_factory=Counter)
+
+    def chunk(self) -> bool:
+        """Do a chunk; False where nothing more is due, or the mail server is not there."""
+        taken = claiming.claim(self.plans, self.claim_id, CHUNK, self.clock())
+        if not taken:
+            return False
+        try:
+            self._do(look(taken, self.plans))
+        finally:
+            claiming.give_back(taken, self.claim_id)
+        return not self.post.is_down
+
+    def _do(self, found: Sequence[Looked]) -> None:
+        now = self.clock()
+        to_send = []
+        with transaction.atomic():
+            for one in found:
+                if isinstance(decision := decide(one.situation, now), Send):
+                    to_send.append(one)
+                else:
+                    self._settle(one, decision, now)
+        self._send(to_send)
+
+    def _settle(self, found: Looked, decision: Leave | Wait | Late, now: datetime) -> None:
+        match decision:
+            case Leave(because):
+                ledger.leave([found.enrolment_id], because, now)
+            case Wait():
+                ledger.wait(found, self.claim_id, decision)
+            case Late():
+                ledger.late([found], self.claim_id)
+        self.done[type(decision).__name__.lower()] += 1
+
+    def _send(self, found: Sequence[Looked]) -> None:
+        letters = []
+        for one, composed in self.composer.compose(found) if found else []:
+            match composed:
+                case Letter():
+                    letters.append(composed)
+                case Skip(because):
+                    ledger.skip(one, self.claim_id, because, self.clock())
+                    self.done["skipped"] += 1
+                case Broken(problem):
+                    until = self.clock() + REPAIR_AFTER
+                    ledger.wait(one, self.claim_id, Wait(until, WaitsFor.REPAIR), problem)
+                    self.done["broken"] += 1
+        self.done += self.post.hand_over(letters, self.claim_id)
+
+
+def run(clock: Clock = timezone.now, seconds: float = 50.0, by: Transport | None = None) -> Counter[str]:
+    """Send what is due, for so many seconds at the most. What became of how many, by word.
+
+    One process at a time is enough for any mail server; two at once would do no harm.
+    """
+    with held_lock(LOCK) as held:
+        return _run(clock, seconds, by or transport()) if held else Counter()
+
+
+def _run(clock: Clock, seconds: float, by: Transport) -> Counter[str]:
+    again, unknown = claiming.end_leases(clock())
+    if again or unknown:
+        logger.warning("ledger_leases_ended again=%d unknown=%d", again, unknown)
+    plans = running_plans()
+    if not plans:
+        return Counter()
+    post = Post(by, clock)
+    work = Run(clock, plans, Composer(), post)
+    until = time.monotonic() + seconds
+    try:
+        while work.chunk() and time.monotonic() < until:
+            pass
+    finally:
+        post.close()
+    if work.done:
+        logger.info("emails %s", " ".join(f"{word}={number}" for word, number in sorted(work.done.items())))
+    return work.done
