@@ -36,7 +36,9 @@ def test_administration_is_offered_to_administrators_only():
     def names(is_admin):
         return {entry.name for entry in navigation.entries(navigation.MORE, "/", is_admin=is_admin)}
 
-    of_settings = {f"settings-{page}" for page in ("portal", "users", "scores", "privacy", "api-tokens", "audit-log")}
+    of_settings = {
+        f"settings-{page}" for page in ("portal", "users", "sender", "scores", "privacy", "api-tokens", "audit-log")
+    }
     assert names(True) - names(False) == {*of_settings, "admin:index"}
 
 

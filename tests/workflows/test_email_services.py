@@ -1,6 +1,8 @@
 """What e-mail services tell: through their door, in their own words (captured from their documentation)."""
 
 import base64
+import hashlib
+import hmac
 import json
 from datetime import UTC, datetime
 
@@ -118,9 +120,80 @@ def test_what_is_about_nothing_of_ours_is_passed_over(tell, entry):
 def test_nobody_else_is_heard(tell, entry, settings, client):
     body = postmark(entry)
     wrong = {"Authorization": "Basic " + base64.b64encode(b"hook:guess").decode()}
-    assert tell("postmark", body, headers=wrong).status_code == 400
-    assert tell("postmark", body, headers={}).status_code == 400
+    for headers in (wrong, {}, {"Authorization": "Basic %%%"}, {"Authorization": "Bearer x"}):
+        assert tell("postmark", body, headers=headers).status_code == 401
     assert client.post("/e/services/brevo/tracking/", {}, headers=AUTH).status_code == 404
     assert client.post("/e/services/nobody/tracking/", {}, headers=AUTH).status_code == 404
     assert tell("postmark", body, WEBHOOK_SECRET="").status_code == 404
     assert not EmailEvent.objects.exists()
+
+
+def ses_bounce(entry, kind):
+    """An SNS notification of Amazon SES, with its two headers."""
+    told = {
+        "notificationType": "Bounce",
+        "bounce": {
+            "bounceType": kind,
+            "bounceSubType": "General",
+            "bouncedRecipients": [{"emailAddress": "ana@example.com", "status": "5.1.1", "action": "failed"}],
+            "timestamp": "2026-03-02T09:00:07.000Z",
+        },
+        "mail": {
+            "messageId": "0100017-ses",
+            "destination": ["ana@example.com"],
+            "headers": [{"name": "X-Metadata", "value": json.dumps(metadata_of(entry.pk))}],
+        },
+    }
+    body = {
+        "Type": "Notification",
+        "MessageId": "22b80b92",
+        "TopicArn": "arn:aws:sns:eu-west-3:1234:ses",
+        "Timestamp": "2026-03-02T09:00:08.000Z",
+        "Message": json.dumps(told),
+    }
+    return body, {**AUTH, "X-Amz-Sns-Message-Type": "Notification", "X-Amz-Sns-Message-Id": "22b80b92"}
+
+
+def test_amazon_tells_what_passes_from_what_does_not(tell, entry):
+    body, headers = ses_bounce(entry, "Transient")
+    assert tell("amazon_ses", body, headers).status_code == 200
+    assert [one.kind for one in EmailEvent.objects.all()] == ["soft_bounce"]
+    body, headers = ses_bounce(entry, "Permanent")
+    assert tell("amazon_ses", body, headers).status_code == 200
+    assert standing_of(entry.enrolment.contact).reason == LeftBecause.BOUNCED
+
+
+def test_amazon_is_asked_who_it_is_before_anything_is_read(tell, entry):
+    body, headers = ses_bounce(entry, "Permanent")
+    without = {name: value for name, value in headers.items() if name != "Authorization"}
+    wrong = {**headers, "Authorization": "Basic " + base64.b64encode(b"hook:guess").decode()}
+    assert tell("amazon_ses", body, without).status_code == 401
+    assert tell("amazon_ses", body, wrong).status_code == 401
+    assert tell("amazon_ses", "no message", wrong).status_code == 401
+    assert not EmailEvent.objects.exists()
+
+
+def mailgun_failure(entry, severity, key=b"the key"):
+    """Mailgun signs what it tells; it keeps our Message-ID."""
+    signature = hmac.new(key, b"1772442007token", hashlib.sha256).hexdigest()
+    return {
+        "signature": {"timestamp": "1772442007", "token": "token", "signature": signature},
+        "event-data": {
+            "event": "failed",
+            "severity": severity,
+            "reason": "bounce",
+            "timestamp": 1772442007.5,
+            "recipient": "ana@example.com",
+            "message": {"headers": {"message-id": entry.message_id.strip("<>")}},
+        },
+    }
+
+
+def test_mailgun_is_matched_by_message_id_and_has_to_sign(tell, entry):
+    assert (
+        tell("mailgun", mailgun_failure(entry, "permanent", b"a guess"), MAILGUN_API_KEY="the key").status_code == 400
+    )
+    assert tell("mailgun", mailgun_failure(entry, "temporary"), MAILGUN_API_KEY="the key").status_code == 200
+    assert not EmailEvent.objects.filter(kind="bounce").exists()
+    assert tell("mailgun", mailgun_failure(entry, "permanent"), MAILGUN_API_KEY="the key").status_code == 200
+    assert standing_of(entry.enrolment.contact).reason == LeftBecause.BOUNCED
