@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.dispatch import receiver
 
 from crm.ingest.tombstones import address_keys
@@ -40,7 +41,8 @@ def forget_addresses(addresses: Collection[str], **_: Any) -> None:
     lower = sorted({address.strip().lower() for address in addresses} - {""})
     if not lower:
         return
-    LedgerEntry.objects.filter(address__in=lower).update(address="")
+    # The ledger has addresses as they were written.
+    LedgerEntry.objects.alias(lower=Lower("address")).filter(lower__in=lower).update(address="")
     suppressed = Q(unsubscribed_at__isnull=False) | Q(bounced_at__isnull=False) | Q(complained_at__isnull=False)
     opted_out = Q(opt_outs__undone_at__isnull=True, opt_outs__isnull=False)
     known = Mailbox.objects.filter(pk__in=lower)
