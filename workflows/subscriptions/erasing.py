@@ -10,7 +10,7 @@ from django.dispatch import receiver
 
 from crm.ingest.tombstones import address_keys
 from crm.signals import addresses_erased
-from workflows.models import LedgerEntry, Mailbox
+from workflows.models import LedgerEntry, Mailbox, OutboxEmail
 
 # An erased address may have come back since, been erased again, and have a mailbox under its hash: the two become one.
 _RENAME = """
@@ -43,6 +43,7 @@ def forget_addresses(addresses: Collection[str], **_: Any) -> None:
         return
     # The ledger has addresses as they were written.
     LedgerEntry.objects.alias(lower=Lower("address")).filter(lower__in=lower).update(address="")
+    OutboxEmail.objects.alias(lower=Lower("recipient")).filter(lower__in=lower).delete()
     suppressed = Q(unsubscribed_at__isnull=False) | Q(bounced_at__isnull=False) | Q(complained_at__isnull=False)
     opted_out = Q(opt_outs__undone_at__isnull=True, opt_outs__isnull=False)
     known = Mailbox.objects.filter(pk__in=lower)
