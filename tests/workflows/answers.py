@@ -30,7 +30,7 @@ def sent_email(contact: Contact, workflow: Workflow, place: int = 1, **more: obj
         "since": SENT,
         "due_at": SENT,
         "done_at": SENT,
-        "address": contact.email.lower(),
+        "address": contact.email,
         "message_id": f"<{uuid4()}@maison.example.com>",
         "email": MarketingEmail.objects.get(steps__workflow=workflow, steps__place=place),
         **more,

@@ -14,7 +14,7 @@ from tests.workflows.answers import SENT, make_contact, sent_email
 from workflows.engagement.campaigns import campaign_of, store_hosts, text_with_campaign, with_campaign
 from workflows.engagement.links import click_urls, open_url, read_click
 from workflows.engagement.tracking import with_tracking
-from workflows.models import EmailEvent, MarketingEmail
+from workflows.models import EmailEvent, MarketingEmail, OutboxEmail
 from workflows.rendering import render_email
 from workflows.samples import sample_for
 from workflows.subscriptions.links import preferences_url, token_for, unsubscribe_url
@@ -228,3 +228,12 @@ def test_a_link_that_is_clicked_for_ever_fills_no_disk(entry, visit, monkeypatch
     for minute in range(6):
         visit(click_url(entry, "https://maison.example.com/"), LATER + timedelta(minutes=minute))
     assert len(heard("click")) == 3
+
+
+def test_who_reads_the_outbox_opens_and_clicks_nothing(entry, visit):
+    OutboxEmail.objects.create(
+        entry=entry, sender="x", recipient=entry.address, subject="x", html="x", text="x", made_at=SENT
+    )
+    assert visit(open_url(entry.pk)).status_code == 200
+    assert visit(click_url(entry, "https://maison.example.com/")).status_code == 302
+    assert not EmailEvent.objects.exists()

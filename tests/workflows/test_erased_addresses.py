@@ -10,7 +10,7 @@ from crm.models import Contact
 from tests.workflows.answers import SENT, make_contact, sent_email
 from workflows.engagement.bounces import bounced, complained
 from workflows.engagement.events import hear
-from workflows.models import EmailEvent, Kind, LedgerEntry, LeftBecause, Mailbox, OptOut
+from workflows.models import EmailEvent, Kind, LedgerEntry, LeftBecause, Mailbox, OptOut, OutboxEmail
 from workflows.subscriptions.choosing import choose, unsubscribe
 from workflows.subscriptions.links import Place
 from workflows.subscriptions.reachability import standing_of
@@ -84,6 +84,10 @@ def test_a_person_who_came_back_and_is_erased_again_is_one_mailbox(entry, workfl
 
 
 def test_an_entry_of_somebody_else_that_went_to_the_address_forgets_it(entry):
+    words = f"Dear {ADDRESS}"
+    OutboxEmail.objects.create(
+        entry=entry, sender="x", recipient="Ana@example.com", subject="x", html=words, text=words, made_at=SENT
+    )
     Contact.objects.update(email="ben@example.com")
     erase_person(None, ADDRESS, [])
     assert LedgerEntry.objects.get().address == ""

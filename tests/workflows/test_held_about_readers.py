@@ -24,7 +24,7 @@ def test_enrolments_emails_events_and_opt_outs_are_handed_over(workflows):
         part.name: [record.as_json() for record in part.records] for part in held_about(None, "ana@example.com", [])
     }
 
-    assert [one["address"] for one in held["emails"]] == ["ana@example.com"]
+    assert [one["address"] for one in held["emails"]] == ["Ana@example.com"]
     assert [one["address"] for one in held["mailboxes"]] == ["ana@example.com"]
     assert [one["kind"] for one in held["email_events"]] == ["open", "unsubscribe"]
     assert (len(held["enrolments"]), len(held["opt_outs"])) == (1, 1)
@@ -33,3 +33,10 @@ def test_enrolments_emails_events_and_opt_outs_are_handed_over(workflows):
 def test_nothing_is_said_of_what_there_is_not(workflows):
     make_contact()
     assert {part.name for part in held_about(None, "ana@example.com", [])} == {"contacts", "deals"}
+
+
+def test_an_email_to_the_address_that_is_another_contacts_by_now_is_among_it(workflows):
+    entry = sent_email(make_contact("Ana@example.com"), workflows["welcome"])
+    type(entry.enrolment.contact).objects.update(email="ben@example.com")
+    held = {part.name: part.records for part in held_about(None, "ana@example.com", [])}
+    assert len(held["emails"]) == 1

@@ -15,7 +15,7 @@ ONCE = ("delivered", "bounce", "complaint", "unsubscribe")
 
 class EmailEvent(models.Model):
     """One thing heard of one e-mail (SPEC E4). Rows are added, never changed; but a click turns out to be a machine's
-    when all the others come at once (workflows.engagement.clicks)."""
+    when all the others come at once (workflows.engagement.hearing)."""
 
     class Kind(models.TextChoices):
         """What happened."""

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.dispatch import receiver
 
 from crm.ingest.tombstones import address_keys
 from crm.signals import addresses_erased
-from workflows.models import LedgerEntry, Mailbox
+from workflows.models import LedgerEntry, Mailbox, OutboxEmail
 
 # An erased address may have come back since, been erased again, and have a mailbox under its hash: the two become one.
 _RENAME = """
@@ -40,7 +41,9 @@ def forget_addresses(addresses: Collection[str], **_: Any) -> None:
     lower = sorted({address.strip().lower() for address in addresses} - {""})
     if not lower:
         return
-    LedgerEntry.objects.filter(address__in=lower).update(address="")
+    # The ledger has addresses as they were written.
+    LedgerEntry.objects.alias(lower=Lower("address")).filter(lower__in=lower).update(address="")
+    OutboxEmail.objects.alias(lower=Lower("recipient")).filter(lower__in=lower).delete()
     suppressed = Q(unsubscribed_at__isnull=False) | Q(bounced_at__isnull=False) | Q(complained_at__isnull=False)
     opted_out = Q(opt_outs__undone_at__isnull=True, opt_outs__isnull=False)
     known = Mailbox.objects.filter(pk__in=lower)

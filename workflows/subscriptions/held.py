@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from crm.held_data import HeldPart, part_of
@@ -19,7 +20,8 @@ def held_of_emails(contacts: Sequence[Contact], email: str) -> list[HeldPart]:
     addresses = {address.strip().lower() for address in (email, *(one.email for one in contacts))} - {""}
     known = [*addresses, *(address_keys(addresses) if addresses else ())]
     enrolments = Enrolment.objects.filter(contact__in=contacts).select_related("workflow", "contact", "deal")
-    entries = LedgerEntry.objects.filter(Q(enrolment__contact__in=contacts) | Q(address__in=addresses))
+    ledger = LedgerEntry.objects.alias(lower=Lower("address"))
+    entries = ledger.filter(Q(enrolment__contact__in=contacts) | Q(lower__in=addresses))
     sent = list(entries.select_related("enrolment", "workflow", "email").order_by("pk"))
     mailboxes = list(Mailbox.objects.filter(pk__in=known))
     return [
