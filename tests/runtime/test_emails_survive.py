@@ -57,7 +57,7 @@ import json
 from django.db.models import Count
 from workflows.models import LedgerEntry
 first = LedgerEntry.objects.filter(place=1)
-states = dict(first.order_by().values_list("state").annotate(Count("*")))
+states = dict(first.order_by().values_list("state").annotate(number=Count("*")))
 ids = {state: list(first.filter(state=state).values_list("message_id", flat=True)) for state in ("sent", "unknown")}
 print(json.dumps({"states": states, "ids": ids}))
 """
