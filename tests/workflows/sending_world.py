@@ -157,7 +157,7 @@ class Clockwork:
 
 def words_of(answer: HttpResponse) -> str:
     """What a page says, without its tags."""
-    return " ".join(unescape(strip_tags(answer.content.decode())).split())
+    return " ".join(unescape(strip_tags(answer.content.decode().replace("<", " <"))).split())
 
 
 def ledger() -> list[tuple[int, str]]:

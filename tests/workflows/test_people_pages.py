@@ -20,7 +20,7 @@ from tests.workflows.sending_world import (
     words_of,
 )
 from workflows import sending
-from workflows.models import Enrolment, Kind, LedgerEntry, OutboxEmail
+from workflows.models import EmailEvent, Enrolment, Kind, LedgerEntry, OutboxEmail
 from workflows.sending.transports import Unsure
 
 CART = Kind.ABANDONED_CART
@@ -145,3 +145,16 @@ def test_outbox_shows_what_would_have_gone_out(clockwork, log_in, settings):
     assert framed.content.decode() == kept.html
     assert "sandbox" in framed.headers["Content-Security-Policy"]
     assert "script-src" not in framed.headers["Content-Security-Policy"]
+
+
+def test_figures_stand_beside_each_email(clockwork, log_in):
+    clockwork.turn(BEGAN)
+    entry = LedgerEntry.objects.filter(place=1).first()
+    EmailEvent.objects.create(
+        entry=entry, kind=EmailEvent.Kind.CLICK, happened_at=BEGAN + HOUR, url="https://x.example"
+    )
+    client = log_in(Role.VIEWER)
+    (row,) = [row for row in client.get(reverse("emails")).context["rows"] if row.figures]
+    assert (row.figures.sent, row.figures.opened, row.figures.clicked) == (3, 1, 1)
+    page = words_of(client.get(row.email.get_absolute_url()))
+    assert "Sent 3 Delivered 3 Opened 1 · 33% Clicked 1 · 33% Click-through rate 100%" in page

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from workflows import words
+from workflows.engagement.figures import EmailFigures, figures_of_emails
 from workflows.models import Kind, MarketingEmail, WorkflowStep
 from workflows.personalisation import Filling, store_values
 from workflows.publishing import obstacles
@@ -40,6 +41,7 @@ class EmailRow:
     state: str
     tone: str
     used_by: list[WorkflowStep]
+    figures: EmailFigures | None = None
 
 
 @require_safe
@@ -47,7 +49,9 @@ def emails(request: HttpRequest) -> HttpResponse:
     """All e-mails with their state and the workflows that send them."""
     # Subjects read as they do to somebody of whom nothing is known.
     nobody = Filling(contact={}, store=store_values())
-    rows = sorted((row_of(email, nobody) for email in emails_with_steps().defer("body")), key=_in_order_of_use)
+    found = list(emails_with_steps().defer("body"))
+    figures = figures_of_emails([email.pk for email in found])
+    rows = sorted((row_of(email, nobody, figures.get(email.pk)) for email in found), key=_in_order_of_use)
     return render(request, "workflows/emails.html", {"rows": rows})
 
 
@@ -61,7 +65,7 @@ def email(request: HttpRequest, email_id: int) -> HttpResponse:
         "workflows/email.html",
         {
             "email": found,
-            "row": row_of(found, sample.filling),
+            "row": row_of(found, sample.filling, figures_of_emails([found.pk]).get(found.pk)),
             "sample": sample,
             "preview_text": filled_line(found.preview_text, sample.filling),
             "obstacles": [] if found.is_published else obstacles(found),
@@ -90,10 +94,10 @@ def emails_with_steps() -> QuerySet[MarketingEmail]:
     return MarketingEmail.objects.prefetch_related(Prefetch("steps", queryset=steps))
 
 
-def row_of(email: MarketingEmail, filling: Filling) -> EmailRow:
-    """An e-mail, loaded with its steps, in words."""
+def row_of(email: MarketingEmail, filling: Filling, figures: EmailFigures | None = None) -> EmailRow:
+    """An e-mail, loaded with its steps, in words; with its figures once it was sent."""
     state, tone = words.state_of(email)
-    return EmailRow(email, filled_line(email.subject, filling), state, tone, list(email.steps.all()))
+    return EmailRow(email, filled_line(email.subject, filling), state, tone, list(email.steps.all()), figures)
 
 
 def filled_line(text: str, filling: Filling) -> str:
