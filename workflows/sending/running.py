@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from crm.advisory_lock import held_lock
 from workflows.deciding import Late, Leave, Send, Wait, decide
-from workflows.models import WaitsFor
+from workflows.models import WaitsFor, Workflow
 from workflows.sending import claiming, ledger
 from workflows.sending.composing import Broken, Composer, Skip
 from workflows.sending.facts import Looked, look
@@ -38,14 +38,16 @@ class Run:
     """One process at work. `clock` gives the time (UTC)."""
 
     clock: Clock
-    plans: Mapping[int, Plan]
     composer: Composer
     post: Post
+    plans: Mapping[int, Plan] = field(default_factory=dict)
     claim_id: UUID = field(default_factory=uuid4)
     done: Counter[str] = field(default_factory=Counter)
 
     def chunk(self) -> bool:
         """Do a chunk; False where nothing more is due, or the mail server is not there."""
+        # Anew each time: what is switched off or changed meanwhile holds for the next chunk.
+        self.plans = running_plans()
         taken = claiming.claim(self.plans, self.claim_id, CHUNK, self.clock())
         if not taken:
             return False
@@ -105,11 +107,10 @@ def _run(clock: Clock, seconds: float, by: Transport) -> Counter[str]:
     again, unknown = claiming.end_leases(clock())
     if again or unknown:
         logger.warning("ledger_leases_ended again=%d unknown=%d", again, unknown)
-    plans = running_plans()
-    if not plans:
+    if not Workflow.objects.filter(is_on=True).exists():
         return Counter()
     post = Post(by, clock)
-    work = Run(clock, plans, Composer(), post)
+    work = Run(clock, Composer(), post)
     until = time.monotonic() + seconds
     try:
         while work.chunk() and time.monotonic() < until:
