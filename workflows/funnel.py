@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 
 from workflows.models import Enrolment, LedgerEntry, Workflow
-from workflows.models.workflow import PLACES
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +29,9 @@ class Funnel:
     def finished(self) -> int:
         return self.enrolments.get(Enrolment.State.FINISHED, 0)
 
-    def number(self, place: int, *states: str) -> int:
-        """How many e-mails of a step are in one of these states."""
-        return sum(self.emails.get(place, {}).get(state, 0) for state in states)
-
-    def everywhere(self, state: str) -> int:
-        """How many e-mails of any step are in a state."""
-        return sum(self.number(place, state) for place in PLACES)
+    def number(self, place: int, state: str) -> int:
+        """How many e-mails of a step are in a state."""
+        return self.emails.get(place, {}).get(state, 0)
 
 
 def funnel_of(workflow: Workflow) -> Funnel:

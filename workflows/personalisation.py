@@ -12,7 +12,7 @@ from babel.numbers import format_currency, format_decimal
 from accounts.models import Portal
 from crm.models import Contact, Product
 from workflows.blocks import Product as ProductBlock
-from workflows.carts import CheckedCart, CheckedLine
+from workflows.carts import NOT_SOLD, CheckedCart, CheckedLine
 from workflows.models import Sender
 from workflows.tokens import Values
 
@@ -106,7 +106,7 @@ def cart_of(checked: CheckedCart, language: str) -> Cart:
 
 def newest_offers(store_url: str, language: str) -> tuple[Offer, ...]:
     """The newest products that customers can see, those with pictures first come. One query and the portal's."""
-    seen = Product.objects.live().exclude(status__in=["draft", "archived", "unlisted"]).exclude(images=[])
+    seen = Product.objects.live().exclude(status__in=NOT_SOLD).exclude(images=[])
     return tuple(offers(seen.order_by("-created_at", "-id").defer("body_html")[:OFFERS_MOST], store_url, language))
 
 

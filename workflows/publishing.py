@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from workflows.blocks import OF_THE_CART, Footer, Image, every_block, texts_of
-from workflows.models import EmailState, Kind, MarketingEmail, Sender, Workflow
+from workflows.models import EmailState, Kind, MarketingEmail, Sender, Workflow, WorkflowStep
 from workflows.rendering import render_email
 from workflows.samples import sample_for
 from workflows.tokens import BrokenToken, problems_of
@@ -34,10 +34,11 @@ def publish(email: MarketingEmail) -> None:
 def unpublish(email: MarketingEmail) -> None:
     """Make it a draft again. Raises StillUsed while a workflow that is on sends it."""
     with transaction.atomic():
-        # A workflow that is being switched on waits here, or is waited for.
-        using = list(Workflow.objects.select_for_update().filter(steps__email=email, is_on=True))
-        if using:
-            raise StillUsed(using)
+        # On or off: one that is being switched on is waited for, or waits here.
+        steps = WorkflowStep.objects.filter(email=email)
+        using = Workflow.objects.select_for_update().filter(pk__in=steps.values("workflow"))
+        if still_on := [workflow for workflow in using if workflow.is_on]:
+            raise StillUsed(still_on)
         email.state, email.saved_for_automation = EmailState.DRAFT, False
         email.save(update_fields=["state", "saved_for_automation", "updated_at"])
 

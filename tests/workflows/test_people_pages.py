@@ -60,6 +60,17 @@ def test_every_number_opens_the_people_it_counts(clockwork, log_in):
         assert client.get(one.url).context["number"] == one.number, one.label
 
 
+def test_cart_that_went_into_a_running_enrolment_is_no_person_of_its_own(clockwork, log_in):
+    clockwork.turn(BEGAN)
+    cart("t9", BEGAN + DAY, customer_id=1)
+    clockwork.turn(BEGAN + DAY)
+    assert Enrolment.objects.filter(state="joined").count() == 1
+    client = log_in()
+    (enrolled, *_others) = client.get(reverse("workflow", args=[CART])).context["funnel_rows"]
+    assert (enrolled.label, enrolled.number) == ("Enrolled", 3)
+    assert client.get(enrolled.url).context["number"] == 3
+
+
 def test_why_somebody_is_in_it_and_what_they_wait_for(clockwork, log_in):
     clockwork.turn(BEGAN)
     client = log_in(Role.VIEWER)

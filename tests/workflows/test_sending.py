@@ -185,6 +185,15 @@ def test_outside_the_window_it_waits_for_it(clockwork, left_cart):
     assert len(clockwork.sink.taken) == 1
 
 
+def test_wider_window_holds_for_those_who_wait_for_it(clockwork, left_cart):
+    Workflow.objects.update(window_start=time(14), window_end=time(16))
+    clockwork.turn(BEGAN)
+    Workflow.objects.update(window_start=None, window_end=None)
+    assert replanning.look_again(Workflow.objects.get(kind=Kind.ABANDONED_CART), BEGAN + HOUR) == 1
+    clockwork.turn(BEGAN + HOUR)
+    assert len(clockwork.sink.taken) == 1
+
+
 def test_contacts_zone_is_that_of_their_country(clockwork, portal):
     switch_on(Kind.ABANDONED_CART)
     Workflow.objects.update(window_start=time(9), window_end=time(10), time_zone_of="contact")

@@ -6,10 +6,16 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from workflows.models import Enrolment, LedgerEntry, SkippedBecause, WaitsFor
+from workflows.models import Enrolment, LedgerEntry, SkippedBecause, WaitsFor, Workflow
 from workflows.sending.ledger import go_on
 
 State = LedgerEntry.State
+
+
+def held(workflow: Workflow) -> QuerySet[LedgerEntry]:
+    """What of a workflow waits for a person, the oldest first."""
+    waits = LedgerEntry.objects.filter(workflow=workflow, state__in=[State.LATE, State.UNKNOWN])
+    return waits.filter(enrolment__state=Enrolment.State.ACTIVE).order_by("due_at", "id")
 
 
 def send_late(entry_ids: Collection[int], now: datetime) -> int:

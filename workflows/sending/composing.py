@@ -30,7 +30,7 @@ from workflows.plain_text import plain_text
 from workflows.rendering import render_email
 from workflows.sending.facts import Looked
 from workflows.sending.letters import Letter, new_message_id
-from workflows.subscriptions.links import links_of
+from workflows.subscriptions.links import Links, links_of_many
 
 logger = logging.getLogger(__name__)
 
@@ -58,23 +58,22 @@ class Composer:
 
     currency: str = field(default_factory=lambda: Portal.current().currency)
     store: dict[str, str] = field(default_factory=store_values)
-    sender: Sender = field(default_factory=Sender.current)
+    sent_from: str = field(default_factory=lambda: Sender.current().sent_from)
+    reply_to: str = field(default_factory=lambda: Sender.current().reply_to)
     hosts: frozenset[str] = field(default_factory=store_hosts)
     _newest: dict[str, tuple[Offer, ...]] = field(default_factory=dict)
     _chosen: dict[int, dict[int, Offer]] = field(default_factory=dict)
-
-    @property
-    def reply_to(self) -> dict[str, str]:
-        """The header that says where answers go, where that is not the sender."""
-        return {"Reply-To": self.sender.reply_to} if self.sender.reply_to else {}
 
     def compose(self, found: Sequence[Looked]) -> list[tuple[Looked, Composed]]:
         """A letter for each, or why there is none. A few queries, however many."""
         contacts = Contact.objects.select_related("purchases").in_bulk([one.contact_id for one in found])
         carts = check_carts(_deals_of_carts(found), self.currency)
-        return [(one, self._one(one, contacts, carts)) for one in found]
+        links = links_of_many({one.entry_id: one.address for one in found})
+        return [(one, self._one(one, contacts, carts, links[one.entry_id])) for one in found]
 
-    def _one(self, found: Looked, contacts: Mapping[int, Contact], carts: Mapping[int, CheckedCart]) -> Composed:
+    def _one(
+        self, found: Looked, contacts: Mapping[int, Contact], carts: Mapping[int, CheckedCart], ways_out: Links
+    ) -> Composed:
         email = found.plan.steps[found.place].email
         if email is None or not email.is_published:
             return Broken(_("The step has no published e-mail."))
@@ -82,15 +81,16 @@ class Composer:
         if cart is not None and not cart.lines:
             return Skip(SkippedBecause.ITEMS_GONE)
         try:
-            return self._letter(found, email, contacts[found.contact_id], cart)
+            return self._letter(found, email, contacts[found.contact_id], cart, ways_out)
         except DatabaseError:
             raise
         except Exception as error:  # whatever is wrong with one e-mail stops no other
             logger.exception("email_not_filled_in entry=%d", found.entry_id)
             return Broken(str(error) or type(error).__name__)
 
-    def _letter(self, found: Looked, email: MarketingEmail, contact: Contact, cart: CheckedCart | None) -> Letter:
-        ways_out = links_of(found.entry_id, found.address)
+    def _letter(
+        self, found: Looked, email: MarketingEmail, contact: Contact, cart: CheckedCart | None, ways_out: Links
+    ) -> Letter:
         with translation.override(email.language):
             filling = Filling(
                 contact=contact_values(contact),
@@ -106,11 +106,11 @@ class Composer:
             found=found,
             email_id=email.pk,
             message_id=found.message_id or new_message_id(found.entry_id, _domain()),
-            sender=self.sender.sent_from,
+            sender=self.sent_from,
             subject=rendered.subject,
             html=with_tracking(rendered.html, found.entry_id, campaign, self.hosts),
             text=text_with_campaign(plain_text(email, filling), campaign, self.hosts),
-            headers={**self.reply_to, **ways_out.headers},
+            headers={**({"Reply-To": self.reply_to} if self.reply_to else {}), **ways_out.headers},
             remark=_remark(cart),
         )
         letter.check()

@@ -13,7 +13,7 @@ from workflows.deciding import why_leave
 from workflows.models import Workflow
 from workflows.sending import ledger
 from workflows.sending.facts import look
-from workflows.sending.plans import plan_of
+from workflows.sending.plans import plans_of
 from workflows.subscriptions.reachability import is_reachable
 
 BATCH = 1_000
@@ -53,7 +53,7 @@ def see_off(now: datetime) -> int:
     """Let those leave who have a reason; how many. In any workflow, on or off."""
     with connection.cursor() as cursor:
         cursor.execute(_FOLLOW_MERGES)
-    plans = {workflow.pk: plan_of(workflow) for workflow in Workflow.objects.prefetch_related("steps__email")}
+    plans = plans_of(Workflow.objects.all())
     gone, after = 0, 0
     while ids := _may_leave(after):
         after = ids[-1]

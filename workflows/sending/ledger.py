@@ -43,41 +43,36 @@ _HAND_OVER = f"""
            lease_until = %(lease_until)s, attempts = attempts + 1, waits_for = 'delay', problem = %(remark)s
      WHERE id = (SELECT id FROM mine) AND EXISTS (SELECT 1 FROM reserved)
 """  # noqa: S608 - put together from constants
-# Also where the lease ran out meanwhile: what is known to have been sent is known. One statement with what follows it.
-_SENT = """
-    WITH sent AS (
-        UPDATE workflows_ledgerentry
-           SET state = 'sent', lease_until = NULL, done_at = %(at)s
-         WHERE id = %(entry)s AND message_id = %(message_id)s AND state IN ('handing_over', 'unknown')
-     RETURNING enrolment_id, workflow_id, place
-    ),
+# What is done leads to the step after it; who had the last one went through the workflow. `done` gives its rows.
+_GO_ON = """
+    WITH done AS ({done}),
     following AS (
         INSERT INTO workflows_ledgerentry
                (enrolment_id, workflow_id, place, state, since, due_at, waits_for, attempts, message_id, address,
                 skipped_because, is_wanted_late, problem)
-        SELECT sent.enrolment_id, sent.workflow_id, s.place, 'planned', %(at)s,
+        SELECT done.enrolment_id, done.workflow_id, s.place, 'planned', %(at)s,
                %(at)s + make_interval(secs => s.delay_seconds), 'delay', 0, '', '', '', false, ''
-          FROM sent
-          JOIN workflows_enrolment e ON e.id = sent.enrolment_id AND e.state = 'active'
-          JOIN workflows_workflowstep s ON s.workflow_id = sent.workflow_id AND s.place = sent.place + 1
+          FROM done
+          JOIN workflows_enrolment e ON e.id = done.enrolment_id AND e.state = 'active'
+          JOIN workflows_workflowstep s ON s.workflow_id = done.workflow_id AND s.place = done.place + 1
             ON CONFLICT (enrolment_id, place) DO NOTHING
     )
     UPDATE workflows_enrolment
        SET state = 'finished', ended_at = %(at)s
-     WHERE id IN (SELECT enrolment_id FROM sent WHERE place = %(last)s) AND state = 'active'
+     WHERE id IN (SELECT enrolment_id FROM done WHERE place = %(last)s) AND state = 'active'
 """
-_NEXT = """
-    INSERT INTO workflows_ledgerentry
-           (enrolment_id, workflow_id, place, state, since, due_at, waits_for, attempts, message_id, address,
-            skipped_because, is_wanted_late, problem)
-    SELECT l.enrolment_id, l.workflow_id, s.place, 'planned', %(at)s,
-           %(at)s + make_interval(secs => s.delay_seconds), 'delay', 0, '', '', '', false, ''
-      FROM workflows_ledgerentry l
-      JOIN workflows_enrolment e ON e.id = l.enrolment_id AND e.state = 'active'
-      JOIN workflows_workflowstep s ON s.workflow_id = l.workflow_id AND s.place = l.place + 1
-     WHERE l.id = ANY(%(entries)s)
-        ON CONFLICT (enrolment_id, place) DO NOTHING
-"""
+# Also where the lease ran out meanwhile: what is known to have been sent is known.
+_SENT = _GO_ON.format(
+    done="""
+        UPDATE workflows_ledgerentry
+           SET state = 'sent', lease_until = NULL, done_at = %(at)s
+         WHERE id = %(entry)s AND message_id = %(message_id)s AND state IN ('handing_over', 'unknown')
+     RETURNING enrolment_id, workflow_id, place
+    """
+)
+_AFTER = _GO_ON.format(
+    done="SELECT enrolment_id, workflow_id, place FROM workflows_ledgerentry WHERE id = ANY(%(entries)s)"
+)
 
 
 def hand_over(letter: Letter, claim_id: UUID, now: datetime) -> bool:
@@ -183,11 +178,7 @@ def skip(found: Looked, claim_id: UUID, because: SkippedBecause, at: datetime) -
 def go_on(entry_ids: list[int], at: datetime) -> None:
     """Plan the step after each entry that is done; who had the last one went through the workflow."""
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT, {"entries": entry_ids, "at": at})
-    last = LedgerEntry.objects.filter(pk__in=entry_ids, place=PLACES[-1])
-    Enrolment.objects.filter(pk__in=last.values("enrolment"), state=Enrolment.State.ACTIVE).update(
-        state=Enrolment.State.FINISHED, ended_at=at
-    )
+        cursor.execute(_AFTER, {"entries": entry_ids, "at": at, "last": PLACES[-1]})
 
 
 def _claimed(found: Sequence[Looked], claim_id: UUID) -> "QuerySet[LedgerEntry]":

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from accounts.models import Portal
 from workflows.models import Kind, Sender, TimeZoneOf, Workflow, WorkflowStep
 from workflows.sending.zones import zone_of_country
@@ -29,21 +31,25 @@ class Plan:
 
 
 def running_plans() -> dict[int, Plan]:
-    """The plans of the workflows that are on, by the workflow's id; carts first. Four queries."""
-    workflows = Workflow.objects.filter(is_on=True).prefetch_related("steps__email")
-    return {one.pk: plan_of(one) for one in sorted(workflows, key=_carts_first)}
+    """The plans of the workflows that are on, by the workflow's id; carts first. Five queries."""
+    return plans_of(Workflow.objects.filter(is_on=True))
 
 
-def plan_of(workflow: Workflow) -> Plan:
-    """A workflow's plan, on or off."""
-    return Plan(
-        workflow=workflow,
-        kind=Kind(workflow.kind),
-        steps={step.place: step for step in workflow.steps.all()},
-        window=Window(frozenset(workflow.window_days), workflow.window_start, workflow.window_end),
-        store_zone=ZoneInfo(Portal.current().time_zone),
-        pause=Sender.current().pause,
-    )
+def plans_of(workflows: QuerySet[Workflow]) -> dict[int, Plan]:
+    """The plans of workflows, on or off, by the workflow's id; carts first. Five queries."""
+    store_zone, pause = ZoneInfo(Portal.current().time_zone), Sender.current().pause
+    found = sorted(workflows.prefetch_related("steps__email"), key=_carts_first)
+    return {
+        one.pk: Plan(
+            workflow=one,
+            kind=Kind(one.kind),
+            steps={step.place: step for step in one.steps.all()},
+            window=Window(frozenset(one.window_days), one.window_start, one.window_end),
+            store_zone=store_zone,
+            pause=pause,
+        )
+        for one in found
+    }
 
 
 def _carts_first(workflow: Workflow) -> tuple[bool, int]:

@@ -5,13 +5,14 @@ passed on. The hash is also what is written down where the entry is gone by then
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
-from crm.ingest.tombstones import address_key
+from crm.ingest.tombstones import address_key, address_keys
 
 _SALT = "workflows.subscriptions"
 _PLACE = re.compile(r"(\d{1,18})-([0-9a-f]{64})")
@@ -40,8 +41,17 @@ class Links:
 
 def links_of(entry_id: int, address: str) -> Links:
     """All links of an e-mail that a ledger entry sends to an address. One query."""
-    token = token_for(entry_id, address)
-    return Links(_absolute("unsubscribe", token), _absolute("email-preferences", token))
+    return links_of_many({entry_id: address})[entry_id]
+
+
+def links_of_many(addresses: Mapping[int, str]) -> dict[int, Links]:
+    """The links of many e-mails, by ledger entry; `addresses` is what each is sent to. One query."""
+    keys = {address: key for key, address in address_keys(set(addresses.values())).items()}
+    tokens = {entry_id: _token(entry_id, keys[address]) for entry_id, address in addresses.items()}
+    return {
+        entry_id: Links(_absolute("unsubscribe", token), _absolute("email-preferences", token))
+        for entry_id, token in tokens.items()
+    }
 
 
 def unsubscribe_url(entry_id: int, address: str) -> str:
@@ -61,7 +71,7 @@ def list_unsubscribe_headers(entry_id: int, address: str) -> dict[str, str]:
 
 def token_for(entry_id: int, address: str) -> str:
     """The token of the links of one e-mail to one address."""
-    return Signer(salt=_SALT, sep=".").sign(f"{entry_id}-{address_key(address)}")
+    return _token(entry_id, address_key(address))
 
 
 def read_token(token: str) -> Place | None:
@@ -71,6 +81,10 @@ def read_token(token: str) -> Place | None:
     except BadSignature:
         return None
     return Place(int(signed[1]), signed[2]) if signed else None
+
+
+def _token(entry_id: int, key: str) -> str:
+    return Signer(salt=_SALT, sep=".").sign(f"{entry_id}-{key}")
 
 
 def _absolute(name: str, token: str) -> str:

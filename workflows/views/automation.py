@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from workflows import words
 from workflows.funnel import Funnel, funnel_of
-from workflows.models import Kind, LedgerEntry, MarketingEmail, Workflow, WorkflowStep
+from workflows.models import Kind, MarketingEmail, Workflow, WorkflowStep
+from workflows.sending.asking import held
 from workflows.tiers import tier_needed
 from workflows.views.numbers import Number, email_numbers, people_numbers
 
@@ -64,7 +65,7 @@ def workflow(request: HttpRequest, kind: str) -> HttpResponse:
             "workflow": found,
             "funnel": funnel,
             "funnel_rows": people_numbers(found, funnel),
-            "held": funnel.everywhere(LedgerEntry.State.LATE) + funnel.everywhere(LedgerEntry.State.UNKNOWN),
+            "held": held(found).count(),
             "ways_out": words.ways_out_of(found),
             "window": words.window_of(found),
             "tier_needed": closed,

@@ -18,7 +18,7 @@ from accounts import audit
 from accounts.audit import Action
 from accounts.models import User
 from accounts.permissions import require_editor
-from workflows.models import Enrolment, LedgerEntry, Workflow
+from workflows.models import LedgerEntry, Workflow
 from workflows.sending import asking
 from workflows.tiers import require_tier
 
@@ -74,7 +74,7 @@ def _decide(request: HttpRequest, workflow: Workflow) -> HttpResponse:
         entries = entries.filter(pk__in=[pk for pk in request.POST.getlist("entry") if pk.isdecimal() and len(pk) < 19])
     with transaction.atomic():
         number = decision.decide(list(entries.values_list("pk", flat=True)), timezone.now())
-        audit.record(request, Action.SETTINGS_CHANGED, workflow, count=number, way=str(decision.label))
+        audit.record(request, Action.SETTINGS_CHANGED, workflow, count=number, way=request.POST["do"])
     if not number:
         messages.info(request, _("Nothing was chosen."))
     else:
@@ -84,5 +84,4 @@ def _decide(request: HttpRequest, workflow: Workflow) -> HttpResponse:
 
 
 def _entries(workflow: Workflow, state: State) -> QuerySet[LedgerEntry]:
-    held_back = LedgerEntry.objects.filter(workflow=workflow, state=state, enrolment__state=Enrolment.State.ACTIVE)
-    return held_back.select_related("enrolment__contact", "enrolment__deal", "email").order_by("due_at", "id")
+    return asking.held(workflow).filter(state=state).select_related("enrolment__contact", "email")

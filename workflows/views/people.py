@@ -62,9 +62,11 @@ class Asked:
         )
 
     def among(self, enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
-        """Those who are asked for."""
+        """Those who are asked for; carts that went into a running enrolment are none of their own (funnel.py)."""
         if self.state:
             enrolments = enrolments.filter(state=self.state)
+        else:
+            enrolments = enrolments.exclude(state=Enrolment.State.JOINED)
         if self.because:
             enrolments = enrolments.filter(left_because=self.because)
         if self.email:

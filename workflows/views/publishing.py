@@ -1,5 +1,7 @@
 """Publishing an e-mail, and taking it back (SPEC E1)."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -21,34 +23,35 @@ from workflows.tiers import require_tier
 @require_POST
 def publish(request: HttpRequest, email_id: int) -> HttpResponse:
     """Save it for automation, or say what has to be put right first."""
-    require_tier()
-    email = get_object_or_404(MarketingEmail, pk=email_id)
-    former = email.state
     try:
-        with transaction.atomic():
-            publish_email(email)
-            audit.record(request, Action.SETTINGS_CHANGED, email, state=audit.change(former, email.state))
+        email = _change(request, email_id, publish_email)
     except CannotPublish as error:
         messages.error(request, " ".join(error.args[0]))
     else:
         messages.success(request, _("“%(email)s” is published: workflows can send it.") % {"email": email})
-    return redirect(email)
+    return redirect("email", email_id)
 
 
 @editors_only
 @require_POST
 def unpublish(request: HttpRequest, email_id: int) -> HttpResponse:
     """Make it a draft again, or say which workflows send it."""
-    require_tier()
-    email = get_object_or_404(MarketingEmail, pk=email_id)
-    former = email.state
     try:
-        with transaction.atomic():
-            unpublish_email(email)
-            audit.record(request, Action.SETTINGS_CHANGED, email, state=audit.change(former, email.state))
+        email = _change(request, email_id, unpublish_email)
     except StillUsed as error:
         names = ", ".join(f"“{workflow}”" for workflow in error.args[0])
         messages.error(request, _("%(workflows)s is on and sends it. Turn it off first.") % {"workflows": names})
     else:
         messages.success(request, _("“%(email)s” is a draft again.") % {"email": email})
-    return redirect(email)
+    return redirect("email", email_id)
+
+
+def _change(request: HttpRequest, email_id: int, change: Callable[[MarketingEmail], None]) -> MarketingEmail:
+    """Do it to an e-mail, with its line in the audit log. Raises what `change` raises."""
+    require_tier()
+    email = get_object_or_404(MarketingEmail, pk=email_id)
+    former = email.state
+    with transaction.atomic():
+        change(email)
+        audit.record(request, Action.SETTINGS_CHANGED, email, state=audit.change(former, email.state))
+    return email

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -68,8 +69,8 @@ def window(request: HttpRequest, kind: str) -> HttpResponse:
     form = WindowForm(request.POST or None, instance=workflow)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
-            form.save()
-            audit.record(request, Action.SETTINGS_CHANGED, workflow, **audit.changes_in(form))
+            _save(request, form, workflow)
+            replanning.look_again(workflow, timezone.now())
         messages.success(request, _("It sends: %(window)s") % {"window": words.window_of(workflow)})
         return _back_to(request, workflow)
     return _panel(request, "window", form, workflow)
@@ -86,11 +87,15 @@ def lapse(request: HttpRequest, kind: str) -> HttpResponse:
     form = LapseForm(request.POST or None, instance=workflow)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
-            form.save()
-            audit.record(request, Action.SETTINGS_CHANGED, workflow, **audit.changes_in(form))
+            _save(request, form, workflow)
         messages.success(request, _("Saved: %(trigger)s") % {"trigger": words.trigger_of(workflow)})
         return _back_to(request, workflow)
     return _panel(request, "lapse", form, workflow)
+
+
+def _save(request: HttpRequest, form: forms.ModelForm[Workflow], workflow: Workflow) -> None:
+    form.save()
+    audit.record(request, Action.SETTINGS_CHANGED, workflow, **audit.changes_in(form))
 
 
 def _delay_saved(step: WorkflowStep, replanned: int) -> str:

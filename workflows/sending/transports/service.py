@@ -6,7 +6,6 @@ from anymail.exceptions import (
     AnymailConfigurationError,
     AnymailError,
     AnymailRecipientsRefused,
-    AnymailRequestsAPIError,
 )
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -57,13 +56,10 @@ class Service:
 
 def _answered(error: AnymailAPIError) -> Outcome:
     """An answer that is no yes. Without one nobody knows whether the request arrived."""
-    status = error.response.status_code if isinstance(error, AnymailRequestsAPIError) and error.response else None
-    if status is None:
-        status = getattr(error, "status_code", None)
+    status = error.status_code
     words = _words(error)
     if status is None:
-        never_left = isinstance(error.__cause__, requests.ConnectTimeout)
-        return Down(words) if never_left else Unsure(words)
+        return Down(words) if isinstance(error.__cause__, requests.ConnectTimeout) else Unsure(words)
     if status == _TOO_MANY:
         return Again(words)
     if status in (401, 402, 403):
