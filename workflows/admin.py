@@ -6,7 +6,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from workflows.models import (
+    EmailEdit,
     EmailEvent,
+    EmailTemplate,
     EmailVersion,
     Enrolment,
     LedgerEntry,
@@ -32,10 +34,12 @@ if TYPE_CHECKING:
     OutboxModelAdmin = admin.ModelAdmin[OutboxEmail]
     OptOutModelAdmin = admin.ModelAdmin[OptOut]
     EventModelAdmin = admin.ModelAdmin[EmailEvent]
+    EditModelAdmin = admin.ModelAdmin[EmailEdit]
+    TemplateModelAdmin = admin.ModelAdmin[EmailTemplate]
 else:
     WorkflowModelAdmin = StepModelAdmin = EmailModelAdmin = VersionModelAdmin = SenderModelAdmin = admin.ModelAdmin
     EnrolmentModelAdmin = LedgerModelAdmin = MailboxModelAdmin = OutboxModelAdmin = admin.ModelAdmin
-    OptOutModelAdmin = EventModelAdmin = admin.ModelAdmin
+    OptOutModelAdmin = EventModelAdmin = EditModelAdmin = TemplateModelAdmin = admin.ModelAdmin
     StepInlineAdmin = admin.TabularInline
 
 
@@ -96,6 +100,32 @@ class MarketingEmailAdmin(EmailModelAdmin):
     list_filter = ["state", "saved_for_automation", "made_for", "language"]
     search_fields = ["name", "subject"]
     readonly_fields = ["state", "saved_for_automation", "created_at", "updated_at"]
+
+
+@admin.register(EmailTemplate)
+class EmailTemplateAdmin(TemplateModelAdmin):
+    """What e-mails are made from. They are written and published in the Design manager."""
+
+    list_display = ["name", "language", "state", "made_for", "updated_at"]
+    list_filter = ["state", "made_for", "language"]
+    search_fields = ["name", "subject"]
+    exclude = ["template", "saved_for_automation"]
+    readonly_fields = ["state", "created_at", "updated_at"]
+
+
+@admin.register(EmailEdit)
+class EmailEditAdmin(EditModelAdmin):
+    """What is being written and not published yet, to read."""
+
+    list_display = ["email", "number", "subject", "made_at", "made_by"]
+    search_fields = ["email__name", "subject"]
+    list_select_related = ["email", "made_by"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: EmailEdit | None = None) -> bool:
+        return False
 
 
 @admin.register(EmailVersion)

@@ -4,6 +4,7 @@ A block says what it is, never how it looks: templates/workflows/email/<type>.ht
 hold tokens (workflows.tokens).
 """
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -13,13 +14,18 @@ from django.utils.translation import gettext as _
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic import ValidationError as BodyError
 
-TEXT_TAGS = {"p", "br", "strong", "em", "u", "s", "a", "ul", "ol", "li"}
+TEXT_TAGS = {"p", "br", "strong", "b", "em", "i", "u", "s", "a", "ul", "ol", "li"}
 BLOCKS_MOST = 60
+# What editors write for the same: there is one way to say it in a body.
+SAME_AS = {"b": "strong", "i": "em"}
+_SAME = re.compile(r"<(/?)(b|i)>")
 
 
 def safe_text(html: str) -> str:
     """What a text block may hold of HTML: paragraphs, emphasis, lists and links; the rest is dropped."""
-    return nh3.clean(html, tags=TEXT_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"})
+    schemes = {"http", "https", "mailto", "tel"}
+    clean = nh3.clean(html, tags=TEXT_TAGS, attributes={"a": {"href"}}, url_schemes=schemes)
+    return _SAME.sub(lambda tag: f"<{tag[1]}{SAME_AS[tag[2]]}>", clean)
 
 
 class _Block(BaseModel):
@@ -49,10 +55,10 @@ class Text(_Block):
 
 
 class Image(_Block):
-    """A picture by its address; `alt` says what it shows to those who do not see it."""
+    """A picture by its address, none while it is not chosen; `alt` says what it shows to those who do not see it."""
 
     type: Literal["image"] = "image"
-    src: str = Field(min_length=1)
+    src: str = ""
     alt: str = ""
     url: str = ""
 

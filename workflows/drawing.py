@@ -17,9 +17,12 @@ from django.utils import translation
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
+from workflows.styles import Style
+
 # MJML would fetch known fonts from Google: readers would be tracked by somebody else.
 WITHOUT_WEB_FONTS = mrml.RenderOptions(fonts={})
 SHAPES_KEPT = 512
+PLACE_CLASS = "at-"
 # Letters and digits, which MJML leaves alone. What people wrote is not there yet when marks are looked for.
 _MARK = "zzMARK{}KRAMzz"
 _MARKS = re.compile(_MARK.format("([0-9]+)"))
@@ -32,6 +35,8 @@ class Section:
     template: str
     says: dict[str, Any] = field(default_factory=dict)
     inner: "Sequence[Sequence[Section]]" = ()
+    # Where it stands in the body (workflows.arranging), for the editor to find it; empty in what is sent.
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,15 +44,16 @@ class _Shape:
     """Sections with marks for what they say. Two are the same if they are drawn the same."""
 
     language: str
+    style: Style
     sections: list[Any] = field(compare=False)
     written: str = field(default="", compare=True)
 
 
-def draw(language: str, heads: dict[str, str], sections: Sequence[Section]) -> str:
-    """The whole document in a language. `heads` are its subject and preview text."""
+def draw(language: str, style: Style, heads: dict[str, str], sections: Sequence[Section]) -> str:
+    """The whole document in a language and a style. `heads` are its subject and preview text."""
     said: list[str] = []
     marked = _marked([heads, list(sections)], said)
-    pieces = _pieces(_Shape(language, marked, repr(marked)))
+    pieces = _pieces(_Shape(language, style, marked, repr(marked)))
     return "".join(said[piece] if isinstance(piece, int) else piece for piece in pieces)
 
 
@@ -56,17 +62,18 @@ def _pieces(shape: _Shape) -> tuple[str | int, ...]:
     """The document in pieces: HTML, and numbers of what is said between."""
     heads, sections = shape.sections
     with translation.override(shape.language):
-        drawn = [_drawn(section) for section in sections]
-        mjml = render_to_string(
-            "workflows/email/document.html", {"language": shape.language, "sections": drawn, **heads}
-        )
+        drawn = [_drawn(section, shape.style) for section in sections]
+        whole = {"language": shape.language, "style": shape.style, "sections": drawn, **heads}
+        mjml = render_to_string("workflows/email/document.html", whole)
     parts = _MARKS.split(mrml.to_html(mjml, render_options=WITHOUT_WEB_FONTS).content)
     return tuple(int(part) if place % 2 else part for place, part in enumerate(parts))
 
 
-def _drawn(section: Any) -> str:
-    columns = [[_drawn(one) for one in column] for column in section.inner]
-    return render_to_string(f"workflows/email/{section.template}.html", {**section.says, "columns": columns})
+def _drawn(section: Any, style: Style) -> str:
+    columns = [[_drawn(one, style) for one in column] for column in section.inner]
+    at = f" {PLACE_CLASS}{section.place}" if section.place else ""
+    says = {**section.says, "columns": columns, "style": style, "at": at}
+    return render_to_string(f"workflows/email/{section.template}.html", says)
 
 
 def _marked(value: Any, said: list[str]) -> Any:
@@ -80,7 +87,10 @@ def _marked(value: Any, said: list[str]) -> Any:
         return {name: _marked(one, said) for name, one in value.items()}
     if isinstance(value, Section):
         return SimpleNamespace(
-            template=value.template, says=_marked(value.says, said), inner=_marked(value.inner, said)
+            template=value.template,
+            place=value.place,
+            says=_marked(value.says, said),
+            inner=_marked(value.inner, said),
         )
     if is_dataclass(value):
         return SimpleNamespace(**{one.name: _marked(getattr(value, one.name), said) for one in fields(value)})

@@ -28,6 +28,7 @@ class Line:
     quantity: int
     price: str
     picture: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,11 @@ def store_values() -> dict[str, str]:
     return {"name": str(Portal.current()), "url": sender.store_url, "postal_address": sender.postal_address}
 
 
-def cart_of(checked: CheckedCart, language: str) -> Cart:
-    """A deal's cart, as it can be bought now."""
+def cart_of(checked: CheckedCart, language: str, store_url: str) -> Cart:
+    """A deal's cart, as it can be bought now; its items lead to their products in the store."""
     deal = checked.deal
     return Cart(
-        lines=tuple(_line(line, deal.currency, language) for line in checked.lines),
+        lines=tuple(_line(line, deal.currency, language, store_url) for line in checked.lines),
         total=price(checked.total, deal.currency, language),
         url=deal.abandoned_checkout_url,
     )
@@ -124,10 +125,15 @@ def offers(products: Iterable[Product], store_url: str, language: str) -> list[O
             title=product.title,
             price=price(product.price, currency, language),
             picture=product.images[0] if product.images else "",
-            url=f"{store_url}/products/{product.handle}" if store_url and product.handle else store_url,
+            url=product_url(product, store_url),
         )
         for product in products
     ]
+
+
+def product_url(product: Product, store_url: str) -> str:
+    """Where customers find a product; the store where it has no page of its own."""
+    return f"{store_url}/products/{product.handle}" if store_url and product.handle else store_url
 
 
 def price(amount: Decimal | None, currency: str, language: str) -> str:
@@ -139,12 +145,19 @@ def price(amount: Decimal | None, currency: str, language: str) -> str:
     return format_currency(amount, currency, locale=language)
 
 
-def _line(line: CheckedLine, currency: str, language: str) -> Line:
+def _line(line: CheckedLine, currency: str, language: str, store_url: str) -> Line:
     item = line.item
     pictures = item.product.images if item.product else []
     variant = "" if item.variant_title == "Default Title" else item.variant_title
     picture = pictures[0] if pictures else ""
-    return Line(item.title, variant, item.quantity, price(line.total, currency, language), picture)
+    return Line(
+        title=item.title,
+        variant=variant,
+        quantity=item.quantity,
+        price=price(line.total, currency, language),
+        picture=picture,
+        url=product_url(item.product, store_url) if item.product else "",
+    )
 
 
 def _cart_values(cart: Cart | None) -> dict[str, str]:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from workflows import writing
 from workflows.blocks import OF_THE_CART, Footer, Image, every_block, texts_of
 from workflows.models import EmailState, Kind, MarketingEmail, Sender, Workflow, WorkflowStep
 from workflows.rendering import render_email
@@ -23,24 +25,32 @@ class StillUsed(ValueError):
     """Workflows that are on send it: `args[0]` is a list of them."""
 
 
-def publish(email: MarketingEmail) -> None:
-    """Let workflows send it: published, and saved for automation. Raises CannotPublish."""
-    if problems := obstacles(email):
-        raise CannotPublish(problems)
-    email.state, email.saved_for_automation = EmailState.PUBLISHED, True
-    email.save(update_fields=["state", "saved_for_automation", "updated_at"])
+def publish(email: MarketingEmail, by: User | None = None) -> None:
+    """Let workflows send it as it is written: published, saved for automation, and kept as a version. Of a template:
+    let e-mails look like it. Raises CannotPublish."""
+    with transaction.atomic():
+        writing.hold(email)
+        if problems := obstacles(email.as_written()):
+            raise CannotPublish(problems)
+        writing.take_over(email)
+        writing.settle(email)
+        email.state, email.saved_for_automation = EmailState.PUBLISHED, not email.is_template
+        email.save()
+        email.keep_version(by)
 
 
 def unpublish(email: MarketingEmail) -> None:
-    """Make it a draft again. Raises StillUsed while a workflow that is on sends it."""
+    """Make it a draft again, as it is written now. Raises StillUsed while a workflow that is on sends it."""
     with transaction.atomic():
+        writing.hold(email)
         # On or off: one that is being switched on is waited for, or waits here.
         steps = WorkflowStep.objects.filter(email=email)
         using = Workflow.objects.select_for_update().filter(pk__in=steps.values("workflow"))
         if still_on := [workflow for workflow in using if workflow.is_on]:
             raise StillUsed(still_on)
+        writing.take_over(email)
         email.state, email.saved_for_automation = EmailState.DRAFT, False
-        email.save(update_fields=["state", "saved_for_automation", "updated_at"])
+        email.save()
 
 
 def obstacles(email: MarketingEmail) -> list[str]:
@@ -50,17 +60,23 @@ def obstacles(email: MarketingEmail) -> list[str]:
 
 def _all(email: MarketingEmail) -> Iterable[str]:
     blocks = email.blocks
-    for text in (email.subject, email.preview_text, *texts_of(blocks)):
+    for text in (email.subject, email.preview_text, email.own_style.logo, *texts_of(blocks)):
         yield from problems_of(text, email.made_for)
     if email.made_for != Kind.ABANDONED_CART and any(isinstance(block, OF_THE_CART) for block in every_block(blocks)):
         yield _("Cart content, total and recovery button work only in e-mails of the abandoned-cart workflow.")
     if not any(isinstance(block, Footer) for block in blocks):
         yield _("The footer is missing: every e-mail says who sent it and lets people unsubscribe.")
-    elif not Sender.current().postal_address.strip():
+    elif not email.is_template and not Sender.current().postal_address.strip():
         yield _("The sender’s postal address is missing: the footer has to show it.")
-    if any(isinstance(block, Image) and not block.alt.strip() for block in every_block(blocks)):
+    images = [block for block in every_block(blocks) if isinstance(block, Image)]
+    if any(not image.src.strip() for image in images):
+        yield _("An image has no picture: give its address, or remove it.")
+    if any(image.src.strip() and not image.alt.strip() for image in images):
         yield _("An image has no alternative text: say what it shows.")
-    yield from _too_large(email)
+    if email.template and not email.template.is_published:
+        yield _("Its template, “%(template)s”, is a draft: publish that first.") % {"template": email.template}
+    if not email.is_template:
+        yield from _too_large(email)
 
 
 def _too_large(email: MarketingEmail) -> Iterable[str]:

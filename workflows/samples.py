@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Portal
 from crm.models import Contact, Deal
+from crm.search import find_contacts
 from crm.stages import StageId
 from workflows.blocks import Product, every_block
 from workflows.carts import check_carts
@@ -24,6 +26,8 @@ from workflows.personalisation import (
     store_values,
 )
 
+OFFERED = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -34,18 +38,40 @@ class Sample:
     deal: Deal | None = None
 
 
-def sample_for(email: MarketingEmail) -> Sample:
-    """The newest contact such an e-mail could have gone to; a made-up one where there is none."""
-    deal = newest_abandoned_deal() if email.made_for == Kind.ABANDONED_CART else None
-    contact = deal.contact if deal else None if email.made_for == Kind.ABANDONED_CART else newest_customer()
+def sample_for(email: MarketingEmail, contact: Contact | None = None) -> Sample:
+    """The contact that is asked for, with the newest cart they left where the e-mail is about one (a made-up cart where
+    they left none); else the newest contact such an e-mail could have gone to, a made-up one where there is none."""
+    if email.made_for != Kind.ABANDONED_CART:
+        contact = contact or newest_customer()
+        return Sample(_filling(email, contact, None), contact)
+    deal = newest_abandoned_deal(contact)
+    contact = deal.contact if deal else contact
     return Sample(_filling(email, contact, deal), contact, deal)
 
 
-def newest_abandoned_deal() -> Deal | None:
-    """The newest abandoned deal of a live contact with something in its cart."""
+def newest_abandoned_deal(contact: Contact | None = None) -> Deal | None:
+    """The newest abandoned deal of a live contact, or of one contact, with something in its cart."""
     abandoned = Deal.objects.filter(deleted_at__isnull=True, stage=StageId.CHECKOUT_ABANDONED)
+    if contact:
+        abandoned = abandoned.filter(contact=contact)
     known = abandoned.filter(contact__isnull=False, contact__deleted_at__isnull=True, line_items__isnull=False)
     return known.select_related("contact__purchases").order_by("-shopify_created_at", "-id").first()
+
+
+def contacts_to_offer(email: MarketingEmail, query: str) -> list[Contact]:
+    """Up to OFFERED contacts to look at an e-mail as, the newest first: those a query finds; without one, those it
+    could have gone to."""
+    query = query.replace("\x00", "").strip()[:200]
+    live: QuerySet[Contact] = Contact.objects.live()
+    if query:
+        live = find_contacts(live, query)
+    elif email.made_for == Kind.ABANDONED_CART:
+        left = Deal.objects.filter(deleted_at__isnull=True, stage=StageId.CHECKOUT_ABANDONED, contact__isnull=False)
+        newest = left.order_by("-shopify_created_at", "-id").values_list("contact_id", flat=True)[: OFFERED * 5]
+        live = live.filter(pk__in=list(newest))
+    else:
+        live = live.exclude(email="")
+    return list(live.order_by("-created_at", "-id")[:OFFERED])
 
 
 def newest_customer() -> Contact | None:
@@ -63,18 +89,18 @@ def _filling(email: MarketingEmail, contact: Contact | None, deal: Deal | None) 
         return Filling(
             contact=contact_values(contact) if contact else made_up_contact(),
             store=store,
-            cart=_cart(email, deal),
+            cart=_cart(email, deal, store["url"]),
             newest=newest_offers(store["url"], email.language) if shown else (),
             chosen=chosen_offers(chosen, store["url"], email.language),
         )
 
 
-def _cart(email: MarketingEmail, deal: Deal | None) -> Cart | None:
+def _cart(email: MarketingEmail, deal: Deal | None, store_url: str) -> Cart | None:
     if email.made_for != Kind.ABANDONED_CART:
         return None
     if deal is None:
         return made_up_cart(email.language)
-    return cart_of(check_carts([deal.pk], Portal.current().currency)[deal.pk], email.language)
+    return cart_of(check_carts([deal.pk], Portal.current().currency)[deal.pk], email.language, store_url)
 
 
 def made_up_contact() -> dict[str, str]:

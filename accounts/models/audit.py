@@ -21,6 +21,7 @@ class ActionKind(models.TextChoices):
     STORE = "store", _("Store and sync")
     RECORDS = "records", _("Records")
     LISTS = "lists", _("Lists")
+    EMAILS = "emails", _("E-mails")
     EXPORTS = "exports", _("Exports")
     PRIVACY = "privacy", _("Privacy")
     ADMIN = "admin", _("Administration")
@@ -85,6 +86,13 @@ class Action(models.TextChoices):
     LIST_DELETED = "lists.deleted", _("Deleted a list")
     LIST_RESTORED = "lists.restored", _("Restored a list")
     LIST_MEMBERS_CHANGED = "lists.members", _("Changed the members of a static list")
+
+    EMAIL_MADE = "emails.made", _("Made an e-mail or a template")
+    EMAIL_CHANGED = "emails.changed", _("Changed an e-mail or a template")
+    EMAIL_PUBLISHED = "emails.published", _("Published an e-mail or a template")
+    EMAIL_UNPUBLISHED = "emails.unpublished", _("Made an e-mail or a template a draft again")
+    EMAIL_TESTED = "emails.tested", _("Sent a test e-mail")
+    EMAIL_DELETED = "emails.deleted", _("Deleted an e-mail or a template")
 
     EXPORTED = "exports.made", _("Exported")
 

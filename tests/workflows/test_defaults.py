@@ -47,7 +47,7 @@ def test_connecting_makes_three_workflows_of_three_steps_with_drafts():
     assert days == {Kind.WELCOME: [0, 3, 7], Kind.ABANDONED_CART: [0, 1, 3], Kind.RE_ENGAGEMENT: [0, 7, 14]}
     assert {email.state for email in MarketingEmail.objects.all()} == {"draft"}
     assert MarketingEmail.objects.count() == WorkflowStep.objects.filter(email__made_for__gt="").count() == 9
-    assert EmailVersion.objects.filter(number=1).count() == 9
+    assert EmailVersion.objects.filter(number=1).count() == 12  # nine e-mails, three templates
 
 
 def test_connecting_again_makes_nothing_and_leaves_what_a_person_wrote():
@@ -65,7 +65,7 @@ def test_connecting_again_makes_nothing_and_leaves_what_a_person_wrote():
     assert WorkflowStep.objects.get(workflow__kind=Kind.WELCOME, place=2).delay_seconds == 60
     assert Workflow.objects.get(kind=Kind.RE_ENGAGEMENT).lapse_days == 90
     counts = [model.objects.count() for model in (Workflow, WorkflowStep, MarketingEmail, EmailVersion)]
-    assert counts == [3, 9, 9, 9]
+    assert counts == [3, 9, 9, 12]
 
 
 def test_connecting_again_makes_only_what_was_deleted():

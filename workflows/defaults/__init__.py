@@ -1,6 +1,7 @@
 """What every portal starts with: three workflows of three steps, and their nine draft e-mails (SPEC C7, W1, W3)."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -10,10 +11,12 @@ from accounts.languages import administrators_language
 from accounts.models import Portal
 from workflows.blocks import body_of
 from workflows.defaults import english, french
-from workflows.models import Kind, MarketingEmail, Workflow, WorkflowStep
+from workflows.defaults.content import DefaultEmail
+from workflows.models import EmailState, EmailTemplate, Kind, MarketingEmail, Workflow, WorkflowStep
 from workflows.models.workflow import LAPSE_DAYS_DEFAULT
 
 EMAILS = {"en": english.EMAILS, "fr": french.EMAILS}
+TEMPLATES = {"en": english.TEMPLATES, "fr": french.TEMPLATES}
 
 # From the previous step; the first from the trigger (docs/automation.md).
 DELAYS: dict[Kind, tuple[timedelta, ...]] = {
@@ -54,24 +57,37 @@ def portal_language() -> str:
 def _ensure_workflow(kind: Kind, language: str) -> None:
     lapse = LAPSE_DAYS_DEFAULT if kind == Kind.RE_ENGAGEMENT else None
     workflow, _made = Workflow.objects.get_or_create(kind=kind, defaults={"lapse_days": lapse})
+    template = EmailTemplate.objects.filter(made_for=kind).order_by("pk").first() or _make_template(kind, language)
     useless_after = int(USELESS_AFTER[kind].total_seconds())
     for place, delay in enumerate(DELAYS[kind], start=1):
         as_made = {"delay_seconds": int(delay.total_seconds()), "useless_after_seconds": useless_after}
         step, _made = WorkflowStep.objects.get_or_create(workflow=workflow, place=place, defaults=as_made)
         if step.email is None:
-            step.email = _make_email(kind, place, language)
+            step.email = _make_email(kind, place, language, template)
             step.save(update_fields=["email"])
 
 
-def _make_email(kind: Kind, place: int, language: str) -> MarketingEmail:
-    default = EMAILS[language][kind][place - 1]
+def _make_template(kind: Kind, language: str) -> EmailTemplate:
+    template = EmailTemplate.objects.create(
+        **_fields(TEMPLATES[language][kind]), language=language, made_for=kind, state=EmailState.PUBLISHED
+    )
+    template.keep_version()
+    MarketingEmail.objects.filter(made_for=kind, template=None).update(template=template)
+    return template
+
+
+def _make_email(kind: Kind, place: int, language: str, template: EmailTemplate) -> MarketingEmail:
     email = MarketingEmail.objects.create(
-        name=default.name,
-        language=language,
-        subject=default.subject,
-        preview_text=default.preview_text,
-        body=body_of(default.blocks),
-        made_for=kind,
+        **_fields(EMAILS[language][kind][place - 1]), language=language, made_for=kind, template_id=template.pk
     )
     email.keep_version()
     return email
+
+
+def _fields(default: DefaultEmail) -> dict[str, Any]:
+    return {
+        "name": default.name,
+        "subject": default.subject,
+        "preview_text": default.preview_text,
+        "body": body_of(default.blocks),
+    }

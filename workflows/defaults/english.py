@@ -130,3 +130,34 @@ EMAILS: dict[Kind, tuple[DefaultEmail, ...]] = {
         ),
     ),
 }
+
+# What new e-mails are made from, one for each workflow (SPEC E2).
+TEMPLATES: dict[Kind, DefaultEmail] = {
+    Kind.WELCOME: DefaultEmail(
+        name="E-commerce: letter",
+        subject="News from {{ store.name }}",
+        preview_text="",
+        blocks=letter("A heading that says it", HELLO + "<p>Write here what you want to say.</p>", "Visit the store"),
+    ),
+    Kind.ABANDONED_CART: DefaultEmail(
+        name="E-commerce: abandoned cart",
+        subject='{{ contact.first_name | default: "Hello" }}, your cart is still here',
+        preview_text='{{ cart.first_item | default: "Everything" }} is waiting, just as you left it.',
+        blocks=cart_letter(
+            "We kept your cart for you",
+            HELLO + "<p>Everything is still in your cart, and one click takes you back to where you stopped.</p>",
+            "Return to my cart",
+        ),
+    ),
+    Kind.RE_ENGAGEMENT: DefaultEmail(
+        name="E-commerce: new products",
+        subject="New at {{ store.name }}",
+        preview_text="",
+        blocks=letter(
+            "New since your last visit",
+            HELLO + "<p>These arrived in the store most recently.</p>",
+            "Look around the store",
+            products=3,
+        ),
+    ),
+}

@@ -135,3 +135,34 @@ EMAILS: dict[Kind, tuple[DefaultEmail, ...]] = {
         ),
     ),
 }
+
+TEMPLATES: dict[Kind, DefaultEmail] = {
+    Kind.WELCOME: DefaultEmail(
+        name="E-commerce : lettre",
+        subject="Des nouvelles de {{ store.name }}",
+        preview_text="",
+        blocks=letter("Un titre qui dit l’essentiel", HELLO + "<p>Écrivez ici votre message.</p>", "Voir la boutique"),
+    ),
+    Kind.ABANDONED_CART: DefaultEmail(
+        name="E-commerce : panier abandonné",
+        subject="{% if contact.first_name %}{{ contact.first_name }}, votre{% else %}Votre{% endif %} panier est "
+        "toujours là",
+        preview_text="{{ cart.first_item | default: 'Tout' }} vous attend, comme vous l’avez laissé.",
+        blocks=cart_letter(
+            "Nous avons gardé votre panier",
+            HELLO + "<p>Tout est encore dans votre panier, et un clic suffit pour reprendre où vous en étiez.</p>",
+            "Retrouver mon panier",
+        ),
+    ),
+    Kind.RE_ENGAGEMENT: DefaultEmail(
+        name="E-commerce : nouveautés",
+        subject="Du nouveau chez {{ store.name }}",
+        preview_text="",
+        blocks=letter(
+            "Du nouveau depuis votre dernière visite",
+            HELLO + "<p>Voici ce qui est arrivé le plus récemment dans la boutique.</p>",
+            "Découvrir la boutique",
+            products=3,
+        ),
+    ),
+}

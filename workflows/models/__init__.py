@@ -1,6 +1,6 @@
 """Workflows, their steps, and the e-mails they send (docs/automation.md)."""
 
-from workflows.models.email import EmailState, EmailVersion, MarketingEmail
+from workflows.models.email import EmailEdit, EmailState, EmailTemplate, EmailVersion, MarketingEmail
 from workflows.models.email_event import EmailEvent
 from workflows.models.enrolment import Arm, Enrolment
 from workflows.models.kind import Kind
@@ -14,8 +14,10 @@ from workflows.models.workflow import TimeZoneOf, Workflow, WorkflowStep
 
 __all__ = [
     "Arm",
+    "EmailEdit",
     "EmailEvent",
     "EmailState",
+    "EmailTemplate",
     "EmailVersion",
     "Enrolment",
     "Kind",

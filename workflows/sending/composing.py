@@ -95,7 +95,7 @@ class Composer:
             filling = Filling(
                 contact=contact_values(contact),
                 store=self.store,
-                cart=cart_of(cart, email.language) if cart else None,
+                cart=cart_of(cart, email.language, self.store["url"]) if cart else None,
                 newest=self._newest_offers(email),
                 chosen=self._chosen_offers(email),
                 unsubscribe_url=ways_out.unsubscribe,

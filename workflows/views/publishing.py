@@ -1,6 +1,7 @@
 """Publishing an e-mail, and taking it back (SPEC E1)."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.contrib import messages
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import audit
 from accounts.audit import Action
-from accounts.permissions import editors_only
+from accounts.permissions import editors_only, person
 from workflows.models import MarketingEmail
 from workflows.publishing import CannotPublish, StillUsed
 from workflows.publishing import publish as publish_email
@@ -23,35 +24,44 @@ from workflows.tiers import require_tier
 @require_POST
 def publish(request: HttpRequest, email_id: int) -> HttpResponse:
     """Save it for automation, or say what has to be put right first."""
+    require_tier()
+    email = get_object_or_404(MarketingEmail.every, pk=email_id)
     try:
-        email = _change(request, email_id, publish_email)
+        with _change(request, email, Action.EMAIL_PUBLISHED):
+            publish_email(email, person(request))
     except CannotPublish as error:
         messages.error(request, " ".join(error.args[0]))
     else:
-        messages.success(request, _("“%(email)s” is published: workflows can send it.") % {"email": email})
-    return redirect("email", email_id)
+        said = (
+            _("“%(email)s” is published: e-mails can be made from it, and look like it.")
+            if email.is_template
+            else _("“%(email)s” is published: workflows can send it.")
+        )
+        messages.success(request, said % {"email": email})
+    return redirect(email)
 
 
 @editors_only
 @require_POST
 def unpublish(request: HttpRequest, email_id: int) -> HttpResponse:
     """Make it a draft again, or say which workflows send it."""
+    require_tier()
+    email = get_object_or_404(MarketingEmail.every, pk=email_id)
     try:
-        email = _change(request, email_id, unpublish_email)
+        with _change(request, email, Action.EMAIL_UNPUBLISHED):
+            unpublish_email(email)
     except StillUsed as error:
         names = ", ".join(f"“{workflow}”" for workflow in error.args[0])
         messages.error(request, _("%(workflows)s is on and sends it. Turn it off first.") % {"workflows": names})
     else:
         messages.success(request, _("“%(email)s” is a draft again.") % {"email": email})
-    return redirect("email", email_id)
+    return redirect(email)
 
 
-def _change(request: HttpRequest, email_id: int, change: Callable[[MarketingEmail], None]) -> MarketingEmail:
-    """Do it to an e-mail, with its line in the audit log. Raises what `change` raises."""
-    require_tier()
-    email = get_object_or_404(MarketingEmail, pk=email_id)
+@contextmanager
+def _change(request: HttpRequest, email: MarketingEmail, action: Action) -> Iterator[None]:
+    """Change an e-mail, with its line in the audit log."""
     former = email.state
     with transaction.atomic():
-        change(email)
-        audit.record(request, Action.SETTINGS_CHANGED, email, state=audit.change(former, email.state))
-    return email
+        yield
+        audit.record(request, action, email, state=audit.change(former, email.state))
