@@ -51,6 +51,7 @@ MORE = (
     Place("home", _("Home"), "house", "h"),
     *RAIL,
     *ACCOUNT,
+    Place("design", _("Design manager"), "layout-template"),
     Place("outbox", _("Outbox"), "inbox"),
     Place("recycle-bin", _("Recycle bin"), "trash-2"),
     Place("e-commerce-settings", _("E-commerce settings"), "store"),

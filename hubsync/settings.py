@@ -346,7 +346,13 @@ TIME_ZONE = "UTC"
 NODE_MODULES = BASE_DIR / "node_modules"
 STATIC_URL = "/static/"
 STATIC_ROOT = (BASE_DIR / env.str("STATIC_ROOT", default=str(DATA_DIR / "static"))).resolve()
-STATICFILES_DIRS = [BASE_DIR / "static", ("inter", NODE_MODULES / "@fontsource-variable/inter/files")]
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("inter", NODE_MODULES / "@fontsource-variable/inter/files"),
+    ("squire", NODE_MODULES / "squire-rte/dist"),
+    ("dompurify", NODE_MODULES / "dompurify/dist"),
+    ("idiomorph", NODE_MODULES / "idiomorph/dist"),
+]
 # Collected, compressed and named by their content; off (tests, development) they are served from where they lie.
 STATIC_COLLECTED = env.bool("STATIC_COLLECTED", default=not DEBUG)
 _collected_storage = "whitenoise.storage.CompressedManifestStaticFilesStorage"

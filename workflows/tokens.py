@@ -7,7 +7,9 @@ into its context; templates cannot loop, include, assign or call anything.
 from collections.abc import Mapping
 from functools import lru_cache
 
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from liquid import BoundTemplate, Environment
 from liquid.exceptions import LiquidError
 
@@ -64,6 +66,27 @@ def problems_of(text: str, kind: str) -> list[str]:
         *(_("“%(token)s” is not a token of this e-mail.") % {"token": one} for one in strangers),
         *(_("“%(filter)s” is not a filter of tokens.") % {"filter": one} for one in filters),
     ]
+
+
+def offered_tokens(kind: str, language: str) -> list[tuple[str, str]]:
+    """Tokens to put in, each with what it becomes in words; fallbacks are in the e-mail's language."""
+    with translation.override(language):
+        you, order = pgettext("Hello …", "there"), pgettext("your …", "order")
+    offered = [
+        (f'{{{{ contact.first_name | default: "{you}" }}}}', _("First name")),
+        ("{{ contact.last_name }}", _("Last name")),
+        ("{{ contact.city }}", _("City")),
+        (f'{{{{ contact.last_product_bought | default: "{order}" }}}}', _("Last product bought")),
+        ("{{ store.name }}", _("Store name")),
+        ("{{ store.url }}", _("Store address")),
+    ]
+    if kind == Kind.ABANDONED_CART:
+        offered += [
+            ("{{ cart.first_item }}", _("First item in the cart")),
+            ("{{ cart.total }}", _("Cart total")),
+            ("{{ cart.url }}", _("Address of the cart")),
+        ]
+    return offered
 
 
 def known_tokens(kind: str) -> set[str]:

@@ -4,9 +4,12 @@ from django.urls import path
 
 from workflows.views import (
     automation,
+    design,
+    editor,
     emails,
     engagement,
     held,
+    link_checks,
     outbox,
     people,
     publishing,
@@ -15,6 +18,8 @@ from workflows.views import (
     services,
     settings,
     switching,
+    versions,
+    writing,
 )
 
 urlpatterns = [
@@ -32,11 +37,27 @@ urlpatterns = [
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<int:email_id>/", outbox.outbox_email, name="outbox-email"),
     path("outbox/<int:email_id>/html/", outbox.outbox_html, name="outbox-html"),
+    path("design/", design.design, name="design"),
+    path("design/new/", writing.new_template, name="new-template"),
+    path("design/<int:email_id>/", design.template, name="email-template"),
     path("emails/", emails.emails, name="emails"),
+    path("emails/new/", writing.new_email, name="new-email"),
+    path("emails/products/", editor.products, name="email-products"),
     path("emails/<int:email_id>/", emails.email, name="email"),
     path("emails/<int:email_id>/publish/", publishing.publish, name="publish-email"),
     path("emails/<int:email_id>/unpublish/", publishing.unpublish, name="unpublish-email"),
     path("emails/<int:email_id>/preview/", emails.preview, name="email-preview"),
+    path("emails/<int:email_id>/preview-as/", emails.preview_as, name="email-preview-as"),
+    # Templates, too.
+    path("emails/<int:email_id>/edit/", editor.edit, name="edit-email"),
+    path("emails/<int:email_id>/canvas/", editor.canvas, name="email-canvas"),
+    path("emails/<int:email_id>/details/", writing.details, name="email-details"),
+    path("emails/<int:email_id>/clone/", writing.clone, name="clone-email"),
+    path("emails/<int:email_id>/links/", link_checks.link_checks, name="email-links"),
+    path("emails/<int:email_id>/test/", writing.test, name="test-email"),
+    path("emails/<int:email_id>/delete/", writing.delete, name="delete-email"),
+    path("emails/<int:email_id>/versions/", versions.versions, name="email-versions"),
+    path("emails/<int:email_id>/versions/<int:number>/restore/", versions.restore, name="restore-version"),
     path("settings/sender/", sender.sender, name="settings-sender"),
     # What stands in e-mails is kept as it is for ever.
     path("e/unsubscribe/<str:token>/", reader.unsubscribe, name="unsubscribe"),

@@ -165,7 +165,7 @@ def test_figures_stand_beside_each_email(clockwork, log_in):
         entry=entry, kind=EmailEvent.Kind.CLICK, happened_at=BEGAN + HOUR, url="https://x.example"
     )
     client = log_in(Role.VIEWER)
-    (row,) = [row for row in client.get(reverse("emails")).context["rows"] if row.figures]
+    (row,) = [row for row in client.get(reverse("emails")).context["page"].rows if row.figures]
     assert (row.figures.sent, row.figures.opened, row.figures.clicked) == (3, 1, 1)
     page = words_of(client.get(row.email.get_absolute_url()))
     assert "Sent 3 Delivered 3 Opened 1 · 33% Clicked 1 · 33% Click-through rate 100%" in page

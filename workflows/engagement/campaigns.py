@@ -22,12 +22,12 @@ def store_hosts() -> frozenset[str]:
     """The hosts of the store, with their ports: its own domain and the one that Shopify gave it. Two queries."""
     store = StoreConnection.objects.current()
     addresses = (Sender.current().store_url, store_url(store.shop) if store else "")
-    return frozenset(filter(None, map(_host, addresses)))
+    return frozenset(filter(None, map(host_of, addresses)))
 
 
 def with_campaign(url: str, campaign: str, hosts: Collection[str]) -> str:
     """A link into the store with the parameters that it does not have yet; any other link as it is."""
-    if _host(url) not in hosts:
+    if host_of(url) not in hosts:
         return url
     parts = urlsplit(url)
     there = {name for name, _value in parse_qsl(parts.query, keep_blank_values=True)} if parts.query else set()
@@ -42,7 +42,8 @@ def text_with_campaign(text: str, campaign: str, hosts: Collection[str]) -> str:
     return _ADDRESS.sub(lambda found: with_campaign(found[0], campaign, hosts), text)
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
+    """The host of a web address with its port, as `store_hosts` writes them; empty where it is none."""
     try:
         parts = urlsplit(url.strip())
     except ValueError:
