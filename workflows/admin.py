@@ -17,6 +17,7 @@ from workflows.models import (
     OptOut,
     OutboxEmail,
     Sender,
+    SendingWatch,
     Workflow,
     WorkflowStep,
 )
@@ -35,11 +36,12 @@ if TYPE_CHECKING:
     OptOutModelAdmin = admin.ModelAdmin[OptOut]
     EventModelAdmin = admin.ModelAdmin[EmailEvent]
     EditModelAdmin = admin.ModelAdmin[EmailEdit]
+    WatchModelAdmin = admin.ModelAdmin[SendingWatch]
     TemplateModelAdmin = admin.ModelAdmin[EmailTemplate]
 else:
     WorkflowModelAdmin = StepModelAdmin = EmailModelAdmin = VersionModelAdmin = SenderModelAdmin = admin.ModelAdmin
     EnrolmentModelAdmin = LedgerModelAdmin = MailboxModelAdmin = OutboxModelAdmin = admin.ModelAdmin
-    OptOutModelAdmin = EventModelAdmin = EditModelAdmin = TemplateModelAdmin = admin.ModelAdmin
+    OptOutModelAdmin = EventModelAdmin = EditModelAdmin = TemplateModelAdmin = WatchModelAdmin = admin.ModelAdmin
     StepInlineAdmin = admin.TabularInline
 
 
@@ -268,4 +270,21 @@ class EmailEventAdmin(EventModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: EmailEvent | None = None) -> bool:
+        return False
+
+
+@admin.register(SendingWatch)
+class SendingWatchAdmin(WatchModelAdmin):
+    """Where and when this database last sent, to look at."""
+
+    list_display = ["identity", "number", "seen_at", "held_since", "held_because"]
+    search_fields = ["identity"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: SendingWatch | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: SendingWatch | None = None) -> bool:
         return False

@@ -1,16 +1,17 @@
-"""Celery entry points of automation: one line each."""
+"""Celery entry points of automation: a line or two each."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from workflows import enrolling, sending
-from workflows.sending import leaving
+from workflows.sending import leaving, restored
 
 
 @shared_task
 def enrol_all() -> None:
     """Enrol whom something set off."""
-    enrolling.enrol_all(timezone.now())
+    if restored.is_clear(timezone.now()):
+        enrolling.enrol_all(timezone.now())
 
 
 @shared_task
@@ -22,4 +23,5 @@ def see_off() -> None:
 @shared_task
 def send_emails() -> None:
     """Send what is due."""
-    sending.run()
+    if restored.is_clear(timezone.now()):
+        sending.run()

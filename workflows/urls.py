@@ -11,6 +11,7 @@ from workflows.views import (
     held,
     link_checks,
     outbox,
+    paused,
     people,
     publishing,
     reader,
@@ -24,6 +25,7 @@ from workflows.views import (
 
 urlpatterns = [
     path("automation/", automation.automation, name="automation"),
+    path("automation/paused/", paused.paused, name="sending-paused"),
     path("automation/<slug:kind>/", automation.workflow, name="workflow"),
     path("automation/<slug:kind>/delays/<int:place>/", settings.delay, name="workflow-delay"),
     path("automation/<slug:kind>/days/", settings.lapse, name="workflow-lapse"),

@@ -92,6 +92,7 @@ class Action(models.TextChoices):
     EMAIL_PUBLISHED = "emails.published", _("Published an e-mail or a template")
     EMAIL_UNPUBLISHED = "emails.unpublished", _("Made an e-mail or a template a draft again")
     EMAIL_TESTED = "emails.tested", _("Sent a test e-mail")
+    SENDING_RELEASED = "emails.released", _("Let sending go on after a restore")
     EMAIL_DELETED = "emails.deleted", _("Deleted an e-mail or a template")
 
     EXPORTED = "exports.made", _("Exported")

@@ -10,6 +10,7 @@ from workflows.models.opt_out import OptOut
 from workflows.models.outbox import OutboxEmail
 from workflows.models.reasons import LeftBecause, SkippedBecause, WaitsFor
 from workflows.models.sender import Sender
+from workflows.models.watch import HeldBecause, SendingWatch
 from workflows.models.workflow import TimeZoneOf, Workflow, WorkflowStep
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "EmailTemplate",
     "EmailVersion",
     "Enrolment",
+    "HeldBecause",
     "Kind",
     "LedgerEntry",
     "LeftBecause",
@@ -28,6 +30,7 @@ __all__ = [
     "OptOut",
     "OutboxEmail",
     "Sender",
+    "SendingWatch",
     "SkippedBecause",
     "TimeZoneOf",
     "WaitsFor",

@@ -1,11 +1,13 @@
 """Whether a contact may be written to, for the page that shows them."""
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.models import Contact
 from workflows.models import LeftBecause
+from workflows.sending import restored
 from workflows.subscriptions.reachability import Standing, standing_of
 from workflows.subscriptions.words import LABELS
 
@@ -19,6 +21,12 @@ WORDS = {
     LeftBecause.NO_ADDRESS: gettext_lazy("there is no e-mail address"),
     LeftBecause.CONTACT_GONE: gettext_lazy("the contact was deleted"),
 }
+
+
+@register.inclusion_tag("workflows/_paused.html")
+def sending_paused() -> dict[str, object]:
+    """`{% sending_paused %}`: a banner while nothing is sent because the database looks restored."""
+    return {"held": restored.held(timezone.now())}
 
 
 @register.inclusion_tag("workflows/_standing.html")
