@@ -12,11 +12,13 @@ class WorkflowsConfig(AppConfig):
         from workflows.engagement import services  # noqa: F401 (its receiver)
         from workflows.engagement.story import tell_of_events
         from workflows.finding import register_workflows
+        from workflows.story import tell_of_workflows
         from workflows.subscriptions import erasing  # noqa: F401 (its receiver)
         from workflows.subscriptions.held import held_of_emails
         from workflows.subscriptions.story import tell_of_opt_outs
 
         register_workflows()
+        tell_of_workflows()
         tell_of_opt_outs()
         tell_of_events()
         also_hand_over(held_of_emails)
