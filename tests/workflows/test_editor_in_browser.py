@@ -46,7 +46,7 @@ def canvas(page):
 
 def test_a_text_is_written_in_place_and_seen_at_once(editor, email):
     editor.locator(".spot[data-at='2']").click()
-    paper = editor.get_by_role("textbox", name="Text")
+    paper = editor.get_by_role("textbox", name="Text", exact=True)
     expect(paper).to_contain_text("You have just bought from")
     paper.click()
     editor.keyboard.press("Control+Home")
@@ -62,7 +62,7 @@ def test_a_text_is_written_in_place_and_seen_at_once(editor, email):
 
 def test_a_link_is_put_into_a_text(editor, email):
     editor.locator(".spot[data-at='2']").click()
-    editor.get_by_role("textbox", name="Text").click()
+    editor.get_by_role("textbox", name="Text", exact=True).click()
     editor.keyboard.press("Control+a")
     editor.keyboard.type("Read this")
     editor.keyboard.press("Control+a")

@@ -78,7 +78,7 @@ def test_the_number_of_queries_does_not_grow_with_the_lists_of_a_contact(
     for one in range(number):
         static_list(f"List {one}", ana)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(23):
         marketer.get(ana.get_absolute_url())
 
 

@@ -220,7 +220,7 @@ def test_queries_stay_few_however_much_a_contact_bought(
     for _ in range(deals):
         make_deal(contact=ana, products=[make_product()])
 
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(26):
         marketer.get(ana.get_absolute_url())
     with django_assert_max_num_queries(14):
         marketer.get(ana.deals.first().get_absolute_url())
