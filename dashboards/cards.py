@@ -1,72 +1,84 @@
-"""What a page shows of each report: its figures, and how long the bar of each row is."""
+"""What a page shows of each report: its figures row by row, what each number leads to, what its chart is drawn from."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
+from typing import Any
 
-from dashboards.definitions import InvalidDefinition, Measure, ReportDefinition
-from dashboards.figures import Asking, Figures, GoalFigures, Row, Tally, figures_of
+from django.utils.functional import Promise
+
+from dashboards.addresses import Addresses
+from dashboards.definitions import Dimension, InvalidDefinition, Measure, ReportDefinition, Visualisation
+from dashboards.figures import Asking, Figures, Part, Row, figures_of
 from dashboards.models import GRID_COLUMNS, DashboardReport
 from dashboards.periods import Period
-from dashboards.wording import days_between
+from dashboards.wording import days_between, row_label, short_label
+from dashboards.words import measure_words
 
 # Bars are drawn in thousandths of the longest.
 FULL_BAR = 1000
+# The rest of them stand on the report's own page.
+ROWS_ON_A_CARD = 100
+
+_RATES = frozenset({Measure.RECOVERY_RATE, Measure.OPEN_RATE, Measure.CLICK_RATE})
+_AMOUNTS = frozenset({Measure.SUM, Measure.AVERAGE, Measure.LIFETIME_VALUE})
+
+
+class Form(StrEnum):
+    """How a figure is written."""
+
+    MONEY = "money"
+    NUMBER = "number"
+    SHARE = "share"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure; None where there is nothing to divide by. `url` leads to the records it counts."""
+
+    value: Decimal | None
+    form: Form
+    url: str = ""
+    is_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A figure that every row has."""
+
+    measure: Measure
+    label: str | Promise
+    is_before: bool = False
+
+    @property
+    def form(self) -> Form:
+        return form_of(self.measure)
 
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row with its bar: `value` is the measure drawn, `bar` 0 to FULL_BAR."""
+    """A row with its figures and its bar, 0 to FULL_BAR."""
 
-    row: Row
-    value: Decimal
+    key: str
+    label: str
+    cells: tuple[Cell, ...]
     bar: int
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """A report on a page. Without a definition it is one that this version of hubsync cannot show.
+class Headline:
+    """The total of the first figure, and how it changed; `change` is a share (0.5: half as much again)."""
 
-    `days` and `days_before` name the days that are counted and compared with.
-    """
-
-    report: DashboardReport
-    definition: ReportDefinition | None = None
-    figures: Figures | None = None
-    rows: tuple[ShownRow, ...] = ()
-    days: str = ""
-    days_before: str = ""
-
-    @property
-    def template(self) -> str:
-        """The template of its visualisation."""
-        return f"dashboards/_{self.definition.visualisation}.html" if self.definition else "dashboards/_unknown.html"
-
-    @property
-    def columns(self) -> int:
-        """Its width in twelfths, whatever was written into the database."""
-        return min(max(self.report.columns, 3), GRID_COLUMNS)
-
-    @property
-    def measure(self) -> Measure | None:
-        """What its bars are drawn from."""
-        return self.definition.measures[0] if self.definition else None
-
-    @property
-    def value(self) -> Decimal:
-        """The headline: the total of the measure drawn."""
-        return value_of(self.measure, self.figures.total) if self.figures else Decimal(0)
-
-    @property
-    def value_before(self) -> Decimal | None:
-        """The headline of the period before, where the report compares."""
-        compared = self.figures.comparison if self.figures else None
-        return None if compared is None else value_of(self.measure, compared)
+    cell: Cell
+    before: Cell | None
 
     @property
     def change(self) -> Decimal | None:
-        """How much more than before, as a share of it (0.5 is half as much again); None from nothing."""
-        return (self.value - self.value_before) / self.value_before if self.value_before else None
+        """How much more than before, as a share of it; None from nothing."""
+        now, before = self.cell.value, self.before.value if self.before else None
+        return (now - before) / before if before and now is not None else None
 
     @property
     def change_size(self) -> Decimal | None:
@@ -80,47 +92,182 @@ class Card:
             return ""
         return "up" if self.change > 0 else "down"
 
-    @property
-    def newest_first(self) -> tuple[ShownRow, ...]:
-        """Its rows, the last one first."""
-        return self.rows[::-1]
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A report on a page. Without a definition it is one that this version of hubsync cannot show.
+
+    `days` and `days_before` name the days that are counted and compared with.
+    """
+
+    report: DashboardReport
+    definition: ReportDefinition | None = None
+    figures: Figures | None = None
+    headline: Headline | None = None
+    columns: tuple[Column, ...] = ()
+    rows: tuple[ShownRow, ...] = ()
+    totals: tuple[Cell, ...] = ()
+    chart: dict[str, Any] | None = None
+    days: str = ""
+    days_before: str = ""
+    left_out_url: str = ""
+    problem: str = ""
 
     @property
-    def series(self) -> list[float]:
-        """The values of its rows, in order, for a line."""
-        return [float(shown.value) for shown in self.rows]
+    def width(self) -> int:
+        """Its width in twelfths, whatever was written into the database."""
+        return min(max(self.report.columns, 3), GRID_COLUMNS)
 
     @property
-    def bar_of_total(self) -> int:
-        """The bar of the headline beside that of the period before."""
-        return bar(self.value, max(self.value, self.value_before or Decimal(0)))
+    def chart_json(self) -> str:
+        """What its chart is drawn from, as the page carries it."""
+        return json.dumps(self.chart, ensure_ascii=False)
 
     @property
-    def bar_before(self) -> int:
-        """The bar of the period before beside the headline's."""
-        before = self.value_before or Decimal(0)
-        return bar(before, max(self.value, before))
+    def is_told_by_parts(self) -> bool:
+        """Whether it has rows."""
+        return bool(self.definition and self.definition.dimension)
+
+    @property
+    def first_rows(self) -> tuple[ShownRow, ...]:
+        """Those that stand on a dashboard."""
+        return self.rows[:ROWS_ON_A_CARD]
+
+    @property
+    def further_rows(self) -> int:
+        """How many do not."""
+        return max(0, len(self.rows) - ROWS_ON_A_CARD)
 
     @property
     def goal_bar(self) -> int:
         """How much of its goal is reached; more than the whole is the whole."""
-        reached = self.figures.reached if isinstance(self.figures, GoalFigures) else None
-        return min(bar(reached or Decimal(0), Decimal(1)), FULL_BAR)
+        reached = self.figures.reached if self.figures else None
+        return min(_bar(reached or Decimal(0), Decimal(1)), FULL_BAR)
 
 
 def cards_of(reports: Iterable[DashboardReport], asking: Asking) -> list[Card]:
     """A card for every report, in order, each with its figures."""
-    return [_card(report, asking) for report in reports]
+    return [card_of(report, asking, Addresses(report, asking)) for report in reports]
 
 
-def _card(report: DashboardReport, asking: Asking) -> Card:
+def card_of(report: DashboardReport, asking: Asking, addresses: Addresses | None = None) -> Card:
+    """The card of a report; its numbers lead somewhere where it has `addresses`."""
     try:
         definition = report.definition
-    except (KeyError, InvalidDefinition):
-        return Card(report)
-    figures = figures_of(definition, asking)
-    rows = _shown_rows(definition.measures[0], figures)
-    return Card(report, definition, figures, rows, *_days(definition, figures, asking))
+        figures = figures_of(definition, asking)
+    except InvalidDefinition as error:
+        return Card(report, problem=str(error) if error.field == "filters" else "")
+    maker = _Maker(definition, figures, addresses)
+    days, days_before = _days(definition, figures, asking)
+    return Card(
+        report,
+        definition,
+        figures,
+        maker.headline(),
+        maker.columns,
+        maker.rows(),
+        maker.totals(),
+        maker.chart(asking.currency),
+        days,
+        days_before,
+        addresses.of(Part(is_left_out=True)) if addresses else "",
+    )
+
+
+def form_of(measure: Measure) -> Form:
+    """How a measure is written."""
+    if measure in _RATES:
+        return Form.SHARE
+    return Form.MONEY if measure in _AMOUNTS else Form.NUMBER
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    definition: ReportDefinition
+    figures: Figures
+    addresses: Addresses | None
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Of outcomes there is no rate: each is all or nothing of itself."""
+        definition = self.definition
+        shown = [one for one in definition.measures if not self._is_of_the_whole(one)]
+        found = [Column(one, measure_words(definition.counted, one)) for one in shown]
+        if self.figures.compared_span and found:
+            found.insert(1, Column(found[0].measure, found[0].label, is_before=True))
+        return tuple(found)
+
+    @property
+    def drawn(self) -> Measure:
+        """What bars and charts are drawn from."""
+        return self.columns[0].measure if self.columns else Measure.COUNT
+
+    def headline(self) -> Headline:
+        measure, compared = self.definition.measures[0], self.figures.comparison is not None
+        before = self._cell(Column(measure, "", is_before=True), None) if compared else None
+        return Headline(self._cell(Column(measure, ""), None), before)
+
+    def totals(self) -> tuple[Cell, ...]:
+        return tuple(self._cell(column, None) for column in self.columns)
+
+    def rows(self) -> tuple[ShownRow, ...]:
+        """Bars are drawn to the longest of them; days stand newest first."""
+        values = [row.tally.value(self.drawn) or Decimal(0) for row in self.figures.rows]
+        longest = max(values, default=Decimal(0))
+        shown = [
+            ShownRow(row.key, self._label(row), self._cells(row), _bar(value, longest))
+            for row, value in zip(self.figures.rows, values, strict=True)
+        ]
+        return tuple(reversed(shown) if self._is_by_time else shown)
+
+    def chart(self, currency: str) -> dict[str, Any]:
+        """What the script draws from: labels and values in order, in numbers that a browser can read."""
+        rows, measure = self.figures.rows, self.drawn
+        second = next((one.measure for one in self.columns if one.measure != measure), None)
+        series: list[dict[str, Any]] = [
+            {
+                "name": str(measure_words(self.definition.counted, measure)),
+                "form": form_of(measure),
+                "values": _values(rows, measure),
+            }
+        ]
+        if self.figures.compared_span:
+            before = [_number(row.comparison.value(measure) if row.comparison else None) for row in rows]
+            series.append({"form": form_of(measure), "values": before, "is_before": True})
+        elif second and self.definition.visualisation == Visualisation.COLUMN_AND_LINE:
+            name = str(measure_words(self.definition.counted, second))
+            series.append({"name": name, "form": form_of(second), "values": _values(rows, second)})
+        return {
+            "kind": self.definition.visualisation,
+            "currency": currency,
+            "labels": [short_label(row.label, self.definition.dimension) for row in rows],
+            "urls": [self._cell(self.columns[0], row).url for row in rows] if self.columns else [],
+            "series": series,
+            "reached": _number(self.figures.reached),
+            "pace": _number(self.figures.pace),
+        }
+
+    @property
+    def _is_by_time(self) -> bool:
+        return self.figures.is_by_time
+
+    def _is_of_the_whole(self, measure: Measure) -> bool:
+        return self.definition.dimension == Dimension.OUTCOME and measure in _RATES
+
+    def _label(self, row: Row) -> str:
+        return row_label(row.label, self.definition.dimension)
+
+    def _cells(self, row: Row) -> tuple[Cell, ...]:
+        return tuple(self._cell(column, row) for column in self.columns)
+
+    def _cell(self, column: Column, row: Row | None) -> Cell:
+        holder = row or self.figures
+        tally = holder.comparison if column.is_before else (row.tally if row else self.figures.total)
+        if tally is None:
+            return Cell(None, column.form, is_before=column.is_before)
+        part = Part(row.key if row else None, is_before=column.is_before)
+        url = self.addresses.of(part) if self.addresses and tally.count else ""
+        return Cell(tally.value(column.measure), column.form, url, column.is_before)
 
 
 def _days(definition: ReportDefinition, figures: Figures, asking: Asking) -> tuple[str, str]:
@@ -128,27 +275,18 @@ def _days(definition: ReportDefinition, figures: Figures, asking: Asking) -> tup
     if definition.period == Period.ALL_TIME:
         return "", ""
     span, before = figures.span, figures.compared_span
-    today = asking.at.astimezone(asking.zone).date()
-    return days_between(span.first, min(today, span.last)), days_between(before.first, before.last) if before else ""
+    last = min(asking.today, span.last)
+    return days_between(span.first, last), days_between(before.first, before.last) if before else ""
 
 
-def _shown_rows(measure: Measure, figures: Figures) -> tuple[ShownRow, ...]:
-    """Rows with their bars, drawn to the longest of them; those of a rate are drawn to the whole."""
-    valued = [(row, value_of(measure, row.tally)) for row in figures.rows]
-    longest = max((value for _, value in valued), default=Decimal(0))
-    full = value_of(measure, figures.total) if measure == Measure.RATE else longest
-    return tuple(ShownRow(row, value, bar(value, full)) for row, value in valued)
+def _values(rows: Iterable[Row], measure: Measure) -> list[float | None]:
+    return [_number(row.tally.value(measure)) for row in rows]
 
 
-def value_of(measure: Measure | None, tally: Tally) -> Decimal:
-    """What a measure makes of a tally; a rate is drawn by its counts."""
-    if measure == Measure.SUM:
-        return tally.amount
-    if measure in (Measure.AVERAGE_ORDER_VALUE, Measure.LIFETIME_VALUE):
-        return tally.average or Decimal(0)
-    return Decimal(tally.count)
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
 
 
-def bar(value: Decimal, full: Decimal) -> int:
+def _bar(value: Decimal, full: Decimal) -> int:
     """The length of a bar, 0 to FULL_BAR; what is less than nothing has none."""
     return max(0, int(value / full * FULL_BAR)) if full > 0 else 0

@@ -1,225 +1,163 @@
-"""The default reports (docs/dashboard.md): what each counts, by what, over which period, shown how.
+"""What a report is made of: what it counts, over which period, by what, shown how (docs/dashboard.md).
 
-A definition that changes gets a new version here; every report that nobody customised then shows it (SPEC R3).
+A definition is data: the default reports (dashboards/defaults.py) are in code, those that people make or change are
+kept as JSON beside them.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from crm.stages import PIPELINE_ID, WON_STAGES, StageId
 from dashboards.periods import Period
 
 
-class Source(StrEnum):
-    """What a report counts."""
+class Source(TextChoices):
+    """The records that a report is about."""
 
-    DEALS = "deals"
-    CONTACTS = "contacts"
+    DEALS = "deals", _("Deals")
+    CONTACTS = "contacts", _("Contacts")
+    LINE_ITEMS = "line_items", _("Line items")
+    EMAILS = "emails", _("E-mails")
 
 
-class Measure(StrEnum):
+class Counted(TextChoices):
+    """Which of those records a report counts, each on a day of its own."""
+
+    DEALS_CREATED = "deals_created", _("Deals, on the day they were created")
+    SALES = "sales", _("Sales, on their close date")
+    SALES_PROCESSED = "sales_processed", _("Sales, on the day they were first processed")
+    CARTS_ABANDONED = "carts_abandoned", _("Abandoned carts, on the day they were abandoned")
+    CONTACTS_CREATED = "contacts_created", _("Contacts, on the day they were created")
+    NEW_CUSTOMERS = "new_customers", _("New customers, on the day of their first sale")
+    LINE_ITEMS_SOLD = "line_items_sold", _("Line items of sales, on the close date of the sale")
+    EMAILS_SENT = "emails_sent", _("E-mails of workflows, on the day they were sent")
+
+
+class Measure(TextChoices):
     """A figure that a report gives for each of its rows; the first of a report is the one drawn."""
 
-    COUNT = "count"
-    SUM = "sum"
-    AVERAGE_ORDER_VALUE = "average_order_value"
-    LIFETIME_VALUE = "lifetime_value"
-    RATE = "rate"
+    COUNT = "count", _("Number")
+    SUM = "sum", _("Amount")
+    AVERAGE = "average", _("Average amount")
+    QUANTITY = "quantity", _("Units")
+    CUSTOMERS = "customers", _("Customers")
+    LIFETIME_VALUE = "lifetime_value", _("Lifetime order value")
+    RECOVERY_RATE = "recovery_rate", _("Recovery rate")
+    OPEN_RATE = "open_rate", _("Open rate")
+    CLICK_RATE = "click_rate", _("Click rate")
 
 
-class Dimension(StrEnum):
+class Dimension(TextChoices):
     """What the rows of a report are."""
 
-    STAGE = "stage"
-    SOURCE = "source"
-    DAY = "day"
-    OUTCOME = "outcome"
+    DAY = "day", _("Day")
+    WEEK = "week", _("Week")
+    MONTH = "month", _("Month")
+    STAGE = "stage", _("Deal stage")
+    SOURCE = "source", _("Original source")
+    COUNTRY = "country", _("Country")
+    CHANNEL = "channel", _("Sales channel")
+    OUTCOME = "outcome", _("Outcome")
+    PRODUCT = "product", _("Product")
+    VENDOR = "vendor", _("Vendor")
+    PRODUCT_TYPE = "product_type", _("Product type")
+    EMAIL = "email", _("E-mail")
+    WORKFLOW = "workflow", _("Workflow")
 
 
-class Comparison(StrEnum):
+class Comparison(TextChoices):
     """What a report's figures are held against."""
 
-    PREVIOUS_PERIOD = "previous_period"
-    GOAL = "goal"
+    PREVIOUS_PERIOD = "previous_period", _("The period before")
+    GOAL = "goal", _("The goal of the month")
 
 
-class Visualisation(StrEnum):
+class Visualisation(TextChoices):
     """How a report is drawn; each has a table behind it."""
 
-    NUMBER = "number"
-    BAR = "bar"
-    COLUMN_AND_LINE = "column_and_line"
-    DONUT = "donut"
-    GAUGE = "gauge"
-    FUNNEL = "funnel"
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A condition on a property; operators are HubSpot's."""
-
-    property: str
-    operator: str
-    values: tuple[str, ...] = ()
+    NUMBER = "number", pgettext_lazy("chart", "Number")
+    BAR = "bar", pgettext_lazy("chart", "Bars")
+    COLUMN_AND_LINE = "column_and_line", pgettext_lazy("chart", "Columns and line")
+    DONUT = "donut", pgettext_lazy("chart", "Donut")
+    GAUGE = "gauge", pgettext_lazy("chart", "Gauge")
+    FUNNEL = "funnel", pgettext_lazy("chart", "Funnel")
+    TABLE = "table", pgettext_lazy("chart", "Table")
 
 
 @dataclass(frozen=True, slots=True)
 class ReportDefinition:
-    """One report. Amounts are net of refunds, in the portal's currency; days are the portal's."""
+    """One report. `filters` are the JSON groups of the one compiler (docs/filters.md), on the records counted.
+
+    Amounts are net of refunds, in the portal's currency; days are the portal's.
+    """
+
+    counted: Counted
+    measures: tuple[Measure, ...]
+    dimension: Dimension | None
+    period: Period
+    visualisation: Visualisation
+    comparison: Comparison | None = None
+    filters: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultReport:
+    """A report that comes with hubsync, under a key of its own; a changed one has a higher version (SPEC R3)."""
 
     key: str
     version: int
     title: str | Promise
     description: str | Promise
-    source: Source
-    measures: tuple[Measure, ...]
-    dimension: Dimension | None
-    filters: tuple[Filter, ...]
-    period: Period
-    comparison: Comparison | None
-    visualisation: Visualisation
+    definition: ReportDefinition
+
+    def newer(self, **changes: Any) -> "DefaultReport":
+        """The next version of it, with changes to its definition."""
+        return replace(self, version=self.version + 1, definition=replace(self.definition, **changes))
 
 
 class InvalidDefinition(ValueError):
-    """A customised definition that does not have the shape of one."""
+    """What is not a report. `str(error)` says in words what is wrong; `field` names the part of the definition."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
 
 
-IS_A_SALE = Filter("stage", "IS_ANY_OF", tuple(str(stage) for stage in WON_STAGES))
-
-ORDER_SNAPSHOT = ReportDefinition(
-    key="order_snapshot",
-    version=1,
-    title=_("Order snapshot"),
-    description=_("Deals created in the period, by the stage they are in now."),
-    source=Source.DEALS,
-    measures=(Measure.COUNT, Measure.SUM),
-    dimension=Dimension.STAGE,
-    filters=(Filter("pipeline", "IS_EQUAL_TO", (PIPELINE_ID,)),),
-    period=Period.THIS_MONTH,
-    comparison=None,
-    visualisation=Visualisation.FUNNEL,
-)
-NEW_PROCESSED_SALES = ReportDefinition(
-    key="new_processed_sales",
-    version=1,
-    title=_("New processed sales recap"),
-    description=_("Sales on the day they first entered the stage Processed."),
-    source=Source.DEALS,
-    measures=(Measure.SUM, Measure.COUNT),
-    dimension=Dimension.DAY,
-    filters=(IS_A_SALE, Filter("stages_entered", "IS_ANY_OF", (str(StageId.PROCESSED),))),
-    period=Period.LAST_30_DAYS,
-    comparison=Comparison.PREVIOUS_PERIOD,
-    visualisation=Visualisation.COLUMN_AND_LINE,
-)
-AVERAGE_ORDER_VALUE = ReportDefinition(
-    key="average_order_value_by_source",
-    version=1,
-    title=_("Average order value by source"),
-    description=_("Amount of the sales divided by their number, by the contact's original source."),
-    source=Source.DEALS,
-    measures=(Measure.AVERAGE_ORDER_VALUE, Measure.COUNT, Measure.SUM),
-    dimension=Dimension.SOURCE,
-    filters=(IS_A_SALE,),
-    period=Period.LAST_90_DAYS,
-    comparison=None,
-    visualisation=Visualisation.BAR,
-)
-LIFETIME_ORDER_VALUE = ReportDefinition(
-    key="lifetime_order_value_by_source",
-    version=1,
-    title=_("Lifetime order value by source"),
-    description=_("Amount of all sales divided by the number of customers, by the contact's original source."),
-    source=Source.DEALS,
-    measures=(Measure.LIFETIME_VALUE, Measure.COUNT, Measure.SUM),
-    dimension=Dimension.SOURCE,
-    filters=(IS_A_SALE,),
-    period=Period.ALL_TIME,
-    comparison=None,
-    visualisation=Visualisation.BAR,
-)
-NET_NEW_CUSTOMERS = ReportDefinition(
-    key="net_new_customers",
-    version=1,
-    title=_("Net new customers compared with last month"),
-    description=_("Contacts whose first sale is in the month. Cancelled orders are no sales."),
-    source=Source.CONTACTS,
-    measures=(Measure.COUNT,),
-    dimension=Dimension.DAY,
-    filters=(IS_A_SALE,),
-    period=Period.THIS_MONTH,
-    comparison=Comparison.PREVIOUS_PERIOD,
-    visualisation=Visualisation.NUMBER,
-)
-SALES_AGAINST_GOAL = ReportDefinition(
-    key="sales_against_goal",
-    version=1,
-    title=_("Sales processed this month against goal"),
-    description=_("Amount of the month's sales against the goal set for the month."),
-    source=Source.DEALS,
-    measures=(Measure.SUM, Measure.COUNT),
-    dimension=None,
-    filters=(IS_A_SALE,),
-    period=Period.THIS_MONTH,
-    comparison=Comparison.GOAL,
-    visualisation=Visualisation.GAUGE,
-)
-ABANDONED_CART_RECOVERY = ReportDefinition(
-    key="abandoned_cart_recovery",
-    version=1,
-    title=_("Abandoned cart recovery"),
-    description=_("Carts abandoned in the period, and what became of them since."),
-    source=Source.DEALS,
-    measures=(Measure.RATE, Measure.COUNT, Measure.SUM),
-    dimension=Dimension.OUTCOME,
-    filters=(Filter("abandoned_at", "IS_KNOWN"),),
-    period=Period.LAST_30_DAYS,
-    comparison=None,
-    visualisation=Visualisation.DONUT,
-)
-
-# The seven, in the order of the e-commerce dashboard.
-ECOMMERCE_REPORTS = (
-    ORDER_SNAPSHOT,
-    NEW_PROCESSED_SALES,
-    AVERAGE_ORDER_VALUE,
-    LIFETIME_ORDER_VALUE,
-    NET_NEW_CUSTOMERS,
-    SALES_AGAINST_GOAL,
-    ABANDONED_CART_RECOVERY,
-)
-LATEST: Mapping[str, ReportDefinition] = {report.key: report for report in ECOMMERCE_REPORTS}
+def as_json(definition: ReportDefinition) -> dict[str, Any]:
+    """A definition as it is kept."""
+    return {
+        "counted": definition.counted.value,
+        "measures": [measure.value for measure in definition.measures],
+        "dimension": definition.dimension.value if definition.dimension else None,
+        "period": definition.period.value,
+        "visualisation": definition.visualisation.value,
+        "comparison": definition.comparison.value if definition.comparison else None,
+        "filters": list(definition.filters),
+    }
 
 
-def as_private_copy(definition: ReportDefinition) -> dict[str, Any]:
-    """What a customised report keeps of its definition, as JSON. Words stay in the code, so that they translate."""
-    kept = asdict(replace(definition, title="", description=""))
-    for given_by_code in ("key", "version", "title", "description", "source"):
-        del kept[given_by_code]
-    return kept
-
-
-def private_copy(latest: ReportDefinition, version: int, kept: Mapping[str, Any]) -> ReportDefinition:
-    """The definition that `as_private_copy` kept. InvalidDefinition where a part is missing or unknown."""
+def from_json(kept: Any) -> ReportDefinition:
+    """The definition that `as_json` kept. InvalidDefinition where a part is missing or unknown."""
     try:
-        return replace(
-            latest,
-            version=version,
+        return ReportDefinition(
+            counted=Counted(kept["counted"]),
             measures=tuple(Measure(measure) for measure in kept["measures"]),
             dimension=None if kept["dimension"] is None else Dimension(kept["dimension"]),
-            filters=tuple(_filter(one) for one in kept["filters"]),
             period=Period(kept["period"]),
-            comparison=None if kept["comparison"] is None else Comparison(kept["comparison"]),
             visualisation=Visualisation(kept["visualisation"]),
+            comparison=None if kept["comparison"] is None else Comparison(kept["comparison"]),
+            filters=tuple(_group(group) for group in kept["filters"]),
         )
     except (KeyError, TypeError, ValueError) as reason:
-        raise InvalidDefinition(f"{latest.key}: {reason}") from reason
+        raise InvalidDefinition(str(reason)) from reason
 
 
-def _filter(kept: Mapping[str, Any]) -> Filter:
-    return Filter(str(kept["property"]), str(kept["operator"]), tuple(str(value) for value in kept["values"]))
+def _group(kept: Any) -> Mapping[str, Any]:
+    if not isinstance(kept, dict):
+        raise InvalidDefinition("a group of filters is an object", "filters")
+    return kept

@@ -1,22 +1,15 @@
 """Dashboards and their reports, as the search finds them."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from crm.finding.registry import Asked, Finder, Hit, register
-from dashboards import definitions
-from dashboards.definitions import Visualisation
-from dashboards.models import Dashboard
-
-ICONS = {
-    Visualisation.NUMBER: "hash",
-    Visualisation.BAR: "chart-bar",
-    Visualisation.COLUMN_AND_LINE: "chart-column",
-    Visualisation.DONUT: "chart-pie",
-    Visualisation.GAUGE: "gauge",
-    Visualisation.FUNNEL: "funnel",
-}
+from dashboards.definitions import InvalidDefinition
+from dashboards.drafting import ICONS
+from dashboards.models import Dashboard, DashboardReport
 
 
 def register_reports() -> None:
@@ -30,11 +23,11 @@ def find_reports(asked: Asked) -> list[Hit]:
 
 
 def _everything() -> Iterator[Hit]:
-    for dashboard in Dashboard.objects.prefetch_related("reports"):
+    shown = Prefetch("reports", DashboardReport.objects.shown())
+    for dashboard in Dashboard.objects.prefetch_related(shown):
         address, name = dashboard.get_absolute_url(), str(dashboard)
         yield Hit(title=name, url=address, icon="layout-dashboard")
         for report in dashboard.reports.all():
-            latest = definitions.LATEST.get(report.key)
-            if latest:
-                icon = ICONS[latest.visualisation]
-                yield Hit(title=str(report), url=f"{address}#{report.key}", about=name, icon=icon)
+            with suppress(InvalidDefinition):
+                icon = ICONS[report.definition.visualisation]
+                yield Hit(title=str(report), url=f"{address}#report-{report.pk}", about=name, icon=icon)

@@ -1,4 +1,4 @@
-"""The form that sets a month's sales goal."""
+"""The forms of dashboards: names, and the sales goal of a month."""
 
 import re
 from datetime import date, datetime
@@ -19,6 +19,17 @@ MONTHS_AHEAD = 12
 LARGEST = Decimal(10) ** 15
 # Not what else Decimal takes for a number: infinity, exponents.
 NUMBER = re.compile(r"-?[0-9.,]+")
+
+
+class NameForm(forms.Form):
+    """What a dashboard or a report is called."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=150,
+        error_messages={"required": _("Give it a name.")},
+        widget=forms.TextInput({"autocomplete": "off", "autofocus": True}),
+    )
 
 
 class SalesGoalForm(forms.Form):

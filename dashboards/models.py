@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dashboards import definitions
-from dashboards.definitions import ReportDefinition
+from dashboards import defaults
+from dashboards.definitions import DefaultReport, InvalidDefinition, ReportDefinition, from_json
 
 # A dashboard is a grid this many columns wide.
 GRID_COLUMNS = 12
@@ -57,17 +57,29 @@ class Dashboard(models.Model):
         return reverse("dashboard", args=[self.pk])
 
 
+class DashboardReportQuerySet(models.QuerySet["DashboardReport"]):
+    """The reports on dashboards."""
+
+    def shown(self) -> "DashboardReportQuerySet":
+        """Those that nobody took off, in their order."""
+        return self.filter(removed_at__isnull=True).order_by("place", "id")
+
+
 class DashboardReport(models.Model):
     """A report on a dashboard: which one, where in the grid, and what a person changed of it.
 
-    Without changes it is the newest version of its definition, whichever version it was placed with. With changes it
-    is a private copy of `version` that no new version touches (SPEC R3).
+    With a `key` and without changes it is the newest version of a default report, whichever version it was placed with.
+    A person's changes are a private copy of `version` that no new version touches (SPEC R3); a report that a person
+    made has no key. A `title` of its own alone changes nothing of what it follows.
     """
 
     dashboard = models.ForeignKey(
         Dashboard, on_delete=models.CASCADE, related_name="reports", verbose_name=_("Dashboard")
     )
-    key = models.CharField(_("Report"), max_length=60, help_text=_("Key of its definition (dashboards/definitions.py)"))
+    key = models.CharField(
+        _("Report"), max_length=60, blank=True, help_text=_("Key of the default report; empty where a person made it")
+    )
+    title = models.CharField(_("Title"), max_length=150, blank=True, help_text=_("Empty: that of the default report"))
     version = models.PositiveIntegerField(
         _("Version"), help_text=_("Of the definition, when it was placed or customised")
     )
@@ -84,6 +96,11 @@ class DashboardReport(models.Model):
     customised = models.JSONField(
         _("Customised definition"), null=True, blank=True, help_text=_("The private copy; null follows new versions")
     )
+    removed_at = models.DateTimeField(
+        _("Taken off at"), null=True, blank=True, help_text=_("It can be put back for thirty days")
+    )
+
+    objects: ClassVar[DashboardReportQuerySet] = DashboardReportQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("Report")
@@ -91,13 +108,34 @@ class DashboardReport(models.Model):
         ordering = ["dashboard", "place", "id"]
 
     def __str__(self) -> str:
-        return str(self.definition.title) if self.key in definitions.LATEST else self.key
+        return self.title or (str(self.default.title) if self.default else self.key)
+
+    def get_absolute_url(self) -> str:
+        return f"{self.dashboard.get_absolute_url()}#report-{self.pk}"
+
+    @property
+    def default(self) -> DefaultReport | None:
+        """The newest version of the default report that it is, or was copied from; None for all others."""
+        return defaults.LATEST.get(self.key)
+
+    @property
+    def is_customised(self) -> bool:
+        """Whether it is a private copy of a default report."""
+        return self.customised is not None and self.default is not None
+
+    @property
+    def description(self) -> str:
+        """What it counts, in words; of those that nobody changed."""
+        return str(self.default.description) if self.default and self.customised is None else ""
 
     @property
     def definition(self) -> ReportDefinition:
-        """What it shows. KeyError where no definition has its key; InvalidDefinition where its copy is not one."""
-        latest = definitions.LATEST[self.key]
-        return latest if self.customised is None else definitions.private_copy(latest, self.version, self.customised)
+        """What it shows. InvalidDefinition where this version of hubsync knows no such report."""
+        if self.customised is not None:
+            return from_json(self.customised)
+        if self.default is None:
+            raise InvalidDefinition(f"no default report is called {self.key!r}", "key")
+        return self.default.definition
 
 
 class SalesGoalQuerySet(models.QuerySet["SalesGoal"]):

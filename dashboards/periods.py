@@ -7,10 +7,14 @@ and no instant is in two days or in none.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from crm.filters.conditions import Period as CalendarPeriod
+from crm.filters.days import days_of
 
 ONE_DAY = timedelta(days=1)
 # "All time" starts here: no store's records go back further.
@@ -20,13 +24,37 @@ BEGINNING = date(1900, 1, 1)
 class Period(TextChoices):
     """A period that moves with the clock."""
 
+    TODAY = "today", _("Today")
+    THIS_WEEK = "this_week", _("This week")
     THIS_MONTH = "this_month", _("This month")
+    THIS_QUARTER = "this_quarter", _("This quarter")
+    THIS_YEAR = "this_year", _("This year")
+    LAST_WEEK = "last_week", _("Last week")
+    LAST_MONTH = "last_month", _("Last month")
+    LAST_QUARTER = "last_quarter", _("Last quarter")
+    LAST_YEAR = "last_year", _("Last year")
+    LAST_7_DAYS = "last_7_days", _("Last 7 days")
     LAST_30_DAYS = "last_30_days", _("Last 30 days")
     LAST_90_DAYS = "last_90_days", _("Last 90 days")
+    LAST_365_DAYS = "last_365_days", _("Last 365 days")
     ALL_TIME = "all_time", _("All time")
 
 
-DAYS = {Period.LAST_30_DAYS: 30, Period.LAST_90_DAYS: 90}
+DAYS = {
+    Period.TODAY: 1,
+    Period.LAST_7_DAYS: 7,
+    Period.LAST_30_DAYS: 30,
+    Period.LAST_90_DAYS: 90,
+    Period.LAST_365_DAYS: 365,
+}
+
+
+class Unit(StrEnum):
+    """What a span is cut into."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +76,21 @@ class Span:
         """Its days, in order."""
         return [self.first + ONE_DAY * n for n in range((self.last - self.first).days + 1)]
 
-    @property
-    def day_starts(self) -> list[datetime]:
-        """The instant (UTC) each of its days begins, in order."""
-        return [start_of(day, self.zone) for day in self.days]
+    def firsts(self, unit: Unit) -> list[date]:
+        """The first day of each of its days, weeks (from Monday) or months, in order; the first may be cut short."""
+        match unit:
+            case Unit.DAY:
+                return self.days
+            case Unit.WEEK:
+                return [self.first, *(day for day in self.days[1:] if day.weekday() == 0)]
+            case Unit.MONTH:
+                following = _next_month(self.first)
+                number = (self.last.year - following.year) * 12 + self.last.month - following.month + 1
+                return [self.first, *months_from(following, number)]
+
+    def starts(self, unit: Unit) -> list[datetime]:
+        """The instants (UTC) at which they begin, in order."""
+        return [start_of(day, self.zone) for day in self.firsts(unit)]
 
 
 def start_of(day: date, zone: ZoneInfo) -> datetime:
@@ -62,27 +101,26 @@ def start_of(day: date, zone: ZoneInfo) -> datetime:
 def span_of(period: Period, at: datetime, zone: ZoneInfo) -> Span:
     """The days of a period at the moment `at`; it ends with its last day, not with the moment."""
     today = at.astimezone(zone).date()
-    if period == Period.THIS_MONTH:
-        first = today.replace(day=1)
-        return _whole(first, _next_month(first) - ONE_DAY, zone)
     if period == Period.ALL_TIME:
         return _whole(BEGINNING, today, zone)
-    return _whole(today - ONE_DAY * (DAYS[period] - 1), today, zone)
+    if period in DAYS:
+        return _whole(today - ONE_DAY * (DAYS[period] - 1), today, zone)
+    return _whole(*days_of(CalendarPeriod(period.name), today), zone)
 
 
 def span_before(period: Period, at: datetime, zone: ZoneInfo) -> Span | None:
     """The period before, up to the moment in it that `at` is in this one; None for all time.
 
     On 23 November at 14:05, last month is 1 October to 23 October, 14:05 where the store is. Where last month is too
-    short for that, all of it counts.
+    short for that, all of it counts; so it does where the period itself is over.
     """
     if period == Period.ALL_TIME:
         return None
     span = span_of(period, at, zone)
-    first = _month_before(span.first) if period == Period.THIS_MONTH else span.first - ONE_DAY * DAYS[period]
+    first = _first_before(period, span)
     local = at.astimezone(zone)
-    day = first + (local.date() - span.first)
-    if day >= span.first:
+    day = _same_day(period, local.date(), span.first, first)
+    if day >= span.first or at >= span.end:
         return _whole(first, span.first - ONE_DAY, zone)
     same_moment = datetime.combine(day, local.time(), tzinfo=zone).replace(fold=local.fold).astimezone(UTC)
     return Span(first, day, min(same_moment, start_of(day + ONE_DAY, zone)), zone)
@@ -102,8 +140,8 @@ def month_of(at: datetime, zone: ZoneInfo) -> date:
 
 
 def months_from(month: date, number: int) -> list[date]:
-    """The first days of `number` months, `month` being the first."""
-    months = [month]
+    """The first days of `number` months, `month` being the first; none where that is less than one."""
+    months = [month] if number > 0 else []
     while len(months) < number:
         months.append(_next_month(months[-1]))
     return months
@@ -113,9 +151,21 @@ def _whole(first: date, last: date, zone: ZoneInfo) -> Span:
     return Span(first, last, start_of(last + ONE_DAY, zone), zone)
 
 
-def _next_month(first: date) -> date:
-    return (first + ONE_DAY * 31).replace(day=1)
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + ONE_DAY * 31).replace(day=1)
 
 
-def _month_before(first: date) -> date:
-    return (first - ONE_DAY).replace(day=1)
+def _first_before(period: Period, span: Span) -> date:
+    """The first day of the period before."""
+    if period in DAYS:
+        return span.first - ONE_DAY * DAYS[period]
+    unit = period.name.partition("_")[2]
+    return days_of(CalendarPeriod(f"LAST_{unit}"), span.first)[0]
+
+
+def _same_day(period: Period, today: date, first: date, first_before: date) -> date:
+    """The day of the period before that today is in this one; of years, the same date."""
+    if period == Period.THIS_YEAR:
+        is_leap_day = (today.month, today.day) == (2, 29)
+        return today.replace(year=today.year - 1, day=28 if is_leap_day else today.day)
+    return first_before + (today - first)

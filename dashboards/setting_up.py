@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import receiver
 
-from dashboards.definitions import ECOMMERCE_REPORTS
+from dashboards.defaults import ECOMMERCE_REPORTS
 from dashboards.models import ECOMMERCE, ECOMMERCE_NAME, Dashboard, DashboardReport
 from shopify_connector.signals import store_connected
 

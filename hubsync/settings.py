@@ -352,6 +352,7 @@ STATICFILES_DIRS = [
     ("squire", NODE_MODULES / "squire-rte/dist"),
     ("dompurify", NODE_MODULES / "dompurify/dist"),
     ("idiomorph", NODE_MODULES / "idiomorph/dist"),
+    ("echarts", NODE_MODULES / "echarts/dist"),
 ]
 # Collected, compressed and named by their content; off (tests, development) they are served from where they lie.
 STATIC_COLLECTED = env.bool("STATIC_COLLECTED", default=not DEBUG)

@@ -22,6 +22,7 @@ class ActionKind(models.TextChoices):
     RECORDS = "records", _("Records")
     LISTS = "lists", _("Lists")
     EMAILS = "emails", _("E-mails")
+    DASHBOARDS = "dashboards", _("Dashboards")
     EXPORTS = "exports", _("Exports")
     PRIVACY = "privacy", _("Privacy")
     ADMIN = "admin", _("Administration")
@@ -94,6 +95,14 @@ class Action(models.TextChoices):
     EMAIL_TESTED = "emails.tested", _("Sent a test e-mail")
     SENDING_RELEASED = "emails.released", _("Let sending go on after a restore")
     EMAIL_DELETED = "emails.deleted", _("Deleted an e-mail or a template")
+
+    DASHBOARD_MADE = "dashboards.made", _("Made a dashboard")
+    DASHBOARD_CHANGED = "dashboards.changed", _("Changed a dashboard")
+    DASHBOARD_DELETED = "dashboards.deleted", _("Deleted a dashboard")
+    REPORT_ADDED = "dashboards.report_added", _("Added a report to a dashboard")
+    REPORT_CHANGED = "dashboards.report_changed", _("Changed a report")
+    REPORT_REMOVED = "dashboards.report_removed", _("Took a report off a dashboard")
+    REPORT_RESTORED = "dashboards.report_restored", _("Put a report back on a dashboard")
 
     EXPORTED = "exports.made", _("Exported")
 

@@ -1,7 +1,7 @@
 """For whom and when a report is computed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from accounts.middleware import portal_zone
@@ -15,6 +15,11 @@ class Asking:
     currency: str
     zone: ZoneInfo
     at: datetime
+
+    @property
+    def today(self) -> date:
+        """The day it is in the zone."""
+        return self.at.astimezone(self.zone).date()
 
 
 def asking_for_portal(at: datetime) -> Asking:

@@ -1,31 +1,66 @@
 """What a report finds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
 from django.utils.functional import Promise
 
+from dashboards.definitions import Measure
 from dashboards.periods import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many and how much. Amounts are in the currency asked for."""
+    """How many and how much; what is counted apart from the records themselves is 0 where it makes no sense.
 
-    count: int
-    amount: Decimal
+    Amounts are in the currency asked for. `recovered` are carts that were ordered after all, `recovered_by_email` those
+    of them whose buyer had got one of our e-mails by then.
+    """
+
+    count: int = 0
+    amount: Decimal = Decimal(0)
+    quantity: int = 0
+    customers: int = 0
+    recovered: int = 0
+    recovered_amount: Decimal = Decimal(0)
+    recovered_by_email: int = 0
+    delivered: int = 0
+    opened: int = 0
+    clicked: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
-        return Tally(self.count + other.count, self.amount + other.amount)
+        return Tally(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
 
     @property
     def average(self) -> Decimal | None:
         """Amount for each one counted, not rounded; None where there is none."""
-        return self.amount / self.count if self.count else None
+        return _ratio(self.amount, self.count)
+
+    def value(self, measure: Measure) -> Decimal | None:
+        """A measure of it, not rounded; None where there is nothing to divide by. Rates are 0 to 1."""
+        match measure:
+            case Measure.COUNT:
+                return Decimal(self.count)
+            case Measure.SUM:
+                return self.amount
+            case Measure.AVERAGE:
+                return self.average
+            case Measure.QUANTITY:
+                return Decimal(self.quantity)
+            case Measure.CUSTOMERS:
+                return Decimal(self.customers)
+            case Measure.LIFETIME_VALUE:
+                return _ratio(self.amount, self.customers)
+            case Measure.RECOVERY_RATE:
+                return _ratio(self.recovered, self.count)
+            case Measure.OPEN_RATE:
+                return _ratio(self.opened, self.delivered)
+            case Measure.CLICK_RATE:
+                return _ratio(self.clicked, self.delivered)
 
 
-NOTHING = Tally(0, Decimal(0))
+NOTHING = Tally()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +74,18 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Goal:
+    """What the month's sales are held against; `amount` is None where none is set, `elapsed` 0 to 1."""
+
+    amount: Decimal | None
+    elapsed: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """The rows, their total, and over what they were counted.
 
-    `left_out` counts the deals in other currencies than the one asked for: they are in no row and no total.
+    `left_out` counts the records in other currencies than the one asked for: they are in no row and no total.
     """
 
     span: Span
@@ -51,38 +94,26 @@ class Figures:
     compared_span: Span | None = None
     comparison: Tally | None = None
     left_out: int = 0
+    goal: Goal | None = None
+    is_by_time: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to show, in this period or in the one before."""
         return not self.total.count and not (self.comparison and self.comparison.count)
 
-
-@dataclass(frozen=True, slots=True)
-class GoalFigures(Figures):
-    """Sales of a month against the goal set for it; `elapsed` is how much of the month has passed (0 to 1)."""
-
-    goal: Decimal | None = None
-    elapsed: Decimal = Decimal(0)
-
     @property
     def reached(self) -> Decimal | None:
         """The share of the goal that is sold."""
-        return self.total.amount / self.goal if self.goal else None
+        return self.total.amount / self.goal.amount if self.goal and self.goal.amount else None
 
     @property
     def pace(self) -> Decimal | None:
         """The share of the goal that the month ends with if it goes on as it went."""
-        return None if self.reached is None or not self.elapsed else self.reached / self.elapsed
+        return (
+            self.reached / self.goal.elapsed if self.goal and self.goal.elapsed and self.reached is not None else None
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class RecoveryFigures(Figures):
-    """Abandoned carts; the total is all that were abandoned, `recovered` those with an order that stands."""
-
-    recovered: Tally = NOTHING
-
-    @property
-    def rate(self) -> Decimal | None:
-        """The share of abandoned carts that was recovered."""
-        return Decimal(self.recovered.count) / self.total.count if self.total.count else None
+def _ratio(part: Decimal | int, whole: int) -> Decimal | None:
+    return Decimal(part) / whole if whole else None

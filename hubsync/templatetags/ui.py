@@ -250,6 +250,6 @@ def _part(parser: Parser, token: Token) -> PartNode:
     return PartNode(name, lead, options, nodelist)
 
 
-# dialog and panel take id; menu takes label, icon; banner and empty take tone or icon; card and chart_card a title.
-for part in ("dialog", "panel", "menu", "banner", "empty", "card", "chart_card", "timeline_item", "page_head"):
+# dialog and panel take id; menu takes label, icon; banner and empty take tone or icon; card a title.
+for part in ("dialog", "panel", "menu", "banner", "empty", "card", "timeline_item", "page_head"):
     register.tag(part, _part)

@@ -135,3 +135,49 @@ def abandoned_cart_recovery(store: SomeStore) -> Tallies:
 
 def left_out(store: SomeStore, is_counted: object) -> int:
     return sum(1 for deal in store.deals if not ours(deal) and is_counted(deal))  # type: ignore[operator]
+
+
+# --- Any report on deals --------------------------------------------------------------------------------------------
+def moment_of(counted: str, deal: SomeDeal) -> datetime | None:
+    """When a deal counts; None where it does not."""
+    if deal.is_deleted:
+        return None
+    match counted:
+        case "deals_created":
+            return deal.created_at
+        case "sales":
+            return deal.closed_at if deal.is_sale else None
+        case "sales_processed":
+            return min(deal.processed_at) if deal.is_sale and deal.processed_at else None
+        case _:
+            return deal.abandoned_at
+
+
+def row_of(store: SomeStore, dimension: str | None, deal: SomeDeal, moment: datetime, first: date) -> str:
+    """The key of a deal's row; the first week and month of a period begin with it."""
+    on = day(store, moment)
+    match dimension:
+        case "day":
+            return on.isoformat()
+        case "week":
+            return max(on - timedelta(days=on.weekday()), first).isoformat()
+        case "month":
+            return max(on.replace(day=1), first).isoformat()
+        case "stage":
+            return deal.stage
+        case "source":
+            return source(store, deal)
+        case "outcome":
+            return "open" if deal.recovered_at is None else "cancelled" if deal.stage == "cancelled" else "recovered"
+        case _:
+            return ""
+
+
+def tallies(store: SomeStore, counted: str, dimension: str | None, first: date, last: date) -> Tallies:
+    """Of a report on deals, over the days from one to another, both included."""
+    found: Tallies = {}
+    for deal in store.deals:
+        moment = moment_of(counted, deal)
+        if moment and ours(deal) and first <= day(store, moment) <= last:
+            add(found, row_of(store, dimension, deal, moment, first), deal.net)
+    return found

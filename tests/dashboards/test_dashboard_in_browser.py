@@ -48,11 +48,11 @@ def test_the_goal_is_set_in_place_with_the_keyboard(logged_in_page, live_server,
     assert problems_of(page) == []
     page.get_by_label("Goal in USD").fill("40")
     page.keyboard.press("Enter")
-    expect(page.locator("#sales_against_goal")).to_contain_text("50% of $40.00")
+    expect(page.get_by_role("region", name="Sales processed this month against goal")).to_contain_text("50% of $40.00")
 
     page.get_by_text("Change the goal").click()
     page.get_by_label("Goal in USD").fill("10")
     page.get_by_role("button", name="Set goal").click()
-    expect(page.locator("#sales_against_goal")).to_contain_text("200% of $10.00")
+    expect(page.get_by_role("region", name="Sales processed this month against goal")).to_contain_text("200% of $10.00")
     assert problems_of(page) == []
     assert SalesGoal.objects.get().amount == 10

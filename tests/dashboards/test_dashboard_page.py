@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
 from accounts.models import Portal, Role
-from dashboards.definitions import ECOMMERCE_REPORTS
+from dashboards.defaults import ECOMMERCE_REPORTS
 from dashboards.models import Dashboard, DashboardReport
 from tests.dashboards.conftest import AT
 from tests.dashboards.records import make_contact, make_sale
@@ -22,7 +22,8 @@ def text_of(answer, key=""):
     """The words of a page, or of one report's card on it."""
     html = answer.content.decode().split("<main")[1].split("</main>")[0]
     if key:
-        html = html.split(f'id="{key}"')[1].split("</section>")[0]
+        report = DashboardReport.objects.get(key=key)
+        html = html.split(f'id="report-{report.pk}"')[1].split("</section>")[0]
     return re.sub(r"\s+", " ", unescape(strip_tags(html.replace("<", " <"))))
 
 
@@ -47,13 +48,14 @@ def test_dashboards_opens_the_default_one(log_in, dashboard):
 def test_it_shows_the_seven_reports_in_order_with_their_figures(log_in, dashboard, some_records):
     answer = log_in().get(f"/dashboards/{dashboard.pk}/")
 
-    ids = re.findall(r'<section class="card chart-card" id="(\w+)"', answer.content.decode())
-    assert ids == [report.key for report in ECOMMERCE_REPORTS]
+    ids = re.findall(r'<section class="card report [^"]*" id="report-(\d+)"', answer.content.decode())
+    keys = dict(DashboardReport.objects.values_list("pk", "key"))
+    assert [keys[int(pk)] for pk in ids] == [report.key for report in ECOMMERCE_REPORTS]
     assert "Shipped 2 €1,300.00" in text_of(answer, "order_snapshot")
     assert "€1,300.00" in text_of(answer, "new_processed_sales")
     assert "1,200% more" in text_of(answer, "new_processed_sales")
-    assert "Paid search 1 €1,234.50" in text_of(answer, "average_order_value_by_source")
-    assert "Offline sources 1 €165.50" in text_of(answer, "lifetime_order_value_by_source")
+    assert "Paid search €1,234.50 1 €1,234.50" in text_of(answer, "average_order_value_by_source")
+    assert "Offline sources €165.50 1 €165.50" in text_of(answer, "lifetime_order_value_by_source")
     assert "1 As before" in text_of(answer, "net_new_customers")
     assert "€1,300.00" in text_of(answer, "sales_against_goal")
     assert "50.0% 1 of 2 abandoned carts recovered, worth €65.50" in text_of(answer, "abandoned_cart_recovery")

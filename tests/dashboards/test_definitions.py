@@ -1,4 +1,4 @@
-"""Definitions: defaults follow new versions, private copies do not (SPEC R3)."""
+"""Definitions: defaults follow new versions, private copies do not (SPEC R3); parts of a report go together."""
 
 import json
 from dataclasses import replace
@@ -7,61 +7,70 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards import definitions
+from crm.stages import ensure_pipeline
+from dashboards import defaults
+from dashboards.checking import check, fit
+from dashboards.defaults import ECOMMERCE_REPORTS, ORDER_SNAPSHOT
 from dashboards.definitions import (
-    ECOMMERCE_REPORTS,
     Comparison,
+    Counted,
     Dimension,
-    Filter,
     InvalidDefinition,
     Measure,
+    ReportDefinition,
     Visualisation,
-    as_private_copy,
-    private_copy,
+    as_json,
+    from_json,
 )
-from dashboards.figures import _FIGURES
 from dashboards.models import DashboardReport
 from dashboards.periods import Period
 
-SNAPSHOT = definitions.ORDER_SNAPSHOT
+SNAPSHOT = ORDER_SNAPSHOT.definition
+GROUPS = st.fixed_dictionaries({"filters": st.lists(st.dictionaries(st.text(), st.text()))})
 
 
-def test_there_are_seven_each_with_its_figures():
-    assert [report.key for report in ECOMMERCE_REPORTS] == list(_FIGURES)
-    assert len(ECOMMERCE_REPORTS) == 7
+NO_FILTERS = st.just(())
+
+
+def definitions(filters=NO_FILTERS):
+    return st.builds(
+        ReportDefinition,
+        counted=st.sampled_from(Counted),
+        measures=st.lists(st.sampled_from(Measure), max_size=6).map(tuple),
+        dimension=st.none() | st.sampled_from(Dimension),
+        period=st.sampled_from(Period),
+        visualisation=st.sampled_from(Visualisation),
+        comparison=st.none() | st.sampled_from(Comparison),
+        filters=filters,
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("report", ECOMMERCE_REPORTS, ids=lambda report: report.key)
+def test_the_parts_of_the_seven_go_together(report):
+    ensure_pipeline()
+    check(report.definition)
+    assert fit(report.definition) == report.definition
+
+
+def test_there_are_seven():
+    assert len(ECOMMERCE_REPORTS) == len({report.key for report in ECOMMERCE_REPORTS}) == 7
 
 
 def test_a_report_follows_new_versions_and_a_private_copy_does_not(monkeypatch):
-    default = DashboardReport(key=SNAPSHOT.key, version=1)
-    copy = DashboardReport(key=SNAPSHOT.key, version=1, customised=as_private_copy(SNAPSHOT))
+    default = DashboardReport(key=ORDER_SNAPSHOT.key, version=1)
+    copy = DashboardReport(key=ORDER_SNAPSHOT.key, version=1, customised=as_json(SNAPSHOT))
 
-    newer = replace(SNAPSHOT, version=2, period=Period.LAST_90_DAYS)
-    monkeypatch.setattr(definitions, "LATEST", {SNAPSHOT.key: newer})
+    newer = ORDER_SNAPSHOT.newer(period=Period.LAST_90_DAYS)
+    monkeypatch.setattr(defaults, "LATEST", {ORDER_SNAPSHOT.key: newer})
 
-    assert (default.definition.version, default.definition.period) == (2, Period.LAST_90_DAYS)
-    assert (copy.definition.version, copy.definition.period) == (1, Period.THIS_MONTH)
+    assert (newer.version, default.definition.period) == (2, Period.LAST_90_DAYS)
+    assert (copy.version, copy.definition.period) == (1, Period.THIS_MONTH)
 
 
-@given(
-    st.lists(st.sampled_from(Measure), min_size=1).map(tuple),
-    st.none() | st.sampled_from(Dimension),
-    st.lists(st.builds(Filter, st.text(), st.text(), st.lists(st.text()).map(tuple))).map(tuple),
-    st.sampled_from(Period),
-    st.none() | st.sampled_from(Comparison),
-    st.sampled_from(Visualisation),
-)
-def test_a_private_copy_comes_back_from_json_as_it_was(measures, dimension, filters, period, comparison, drawn):
-    changed = replace(
-        SNAPSHOT,
-        measures=measures,
-        dimension=dimension,
-        filters=filters,
-        period=period,
-        comparison=comparison,
-        visualisation=drawn,
-    )
-
-    assert private_copy(SNAPSHOT, 1, json.loads(json.dumps(as_private_copy(changed)))) == changed
+@given(definitions(st.lists(GROUPS, max_size=3).map(tuple)))
+def test_a_definition_comes_back_from_json_as_it_was(definition):
+    assert from_json(json.loads(json.dumps(as_json(definition)))) == definition
 
 
 @pytest.mark.parametrize(
@@ -69,7 +78,42 @@ def test_a_private_copy_comes_back_from_json_as_it_was(measures, dimension, filt
     [{}, {"period": "yesterday"}, {"measures": None}, {"measures": ["profit"]}, {"filters": [3]}, {"dimension": "x"}],
 )
 def test_what_is_not_a_definition_is_refused(broken):
-    kept = {**as_private_copy(SNAPSHOT), **broken} if broken else {}
+    kept = {**as_json(SNAPSHOT), **broken} if broken else {}
 
     with pytest.raises(InvalidDefinition):
-        private_copy(SNAPSHOT, 1, kept)
+        from_json(kept)
+
+
+@given(definitions())
+def test_what_does_not_go_together_is_made_to(definition):
+    fitted = fit(definition)
+
+    check(fitted)
+    assert fitted.counted == definition.counted
+    assert fit(fitted) == fitted
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"measures": ()}, "measures"),
+        ({"measures": (Measure.LIFETIME_VALUE,)}, "measures"),
+        ({"dimension": Dimension.VENDOR}, "dimension"),
+        ({"comparison": Comparison.GOAL}, "comparison"),
+        ({"visualisation": Visualisation.GAUGE}, "visualisation"),
+        ({"dimension": Dimension.DAY, "period": Period.ALL_TIME, "visualisation": Visualisation.TABLE}, "period"),
+    ],
+)
+def test_what_does_not_go_together_is_told(changes, field):
+    with pytest.raises(InvalidDefinition) as told:
+        check(replace(SNAPSHOT, filters=(), **changes))
+
+    assert told.value.field == field
+
+
+@pytest.mark.django_db
+def test_a_filter_on_a_property_that_is_gone_is_told():
+    gone = {"filters": [{"propertyName": "gone", "operator": "HAS_PROPERTY"}]}
+
+    with pytest.raises(InvalidDefinition, match="gone"):
+        check(replace(SNAPSHOT, filters=(gone,)))

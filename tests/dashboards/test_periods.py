@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards.periods import ONE_DAY, Period, elapsed_share, months_from, span_before, span_of, start_of
+from dashboards.periods import ONE_DAY, Period, Unit, elapsed_share, months_from, span_before, span_of, start_of
 
 ZONES = st.sampled_from(sorted(available_timezones())).map(ZoneInfo)
 MOMENTS = st.datetimes(datetime(2005, 1, 1), datetime(2037, 12, 31), timezones=st.just(UTC))
-PERIODS = st.sampled_from(list(Period))
+OVER = (Period.LAST_WEEK, Period.LAST_MONTH, Period.LAST_QUARTER, Period.LAST_YEAR)
+PERIODS = st.sampled_from([period for period in Period if period not in OVER])
 MOVING = st.sampled_from([period for period in Period if period != Period.ALL_TIME])
 INSTANT = timedelta(microseconds=1)
 
@@ -39,8 +40,40 @@ def test_a_period_holds_the_moment_and_whole_days(zone, at, period):
 
     assert span.start <= at < span.end
     assert span.end == start_of(span.last + ONE_DAY, zone)
-    assert span.day_starts[0] == span.start
+    assert span.starts(Unit.DAY)[0] == span.start
     assert len(span.days) == (span.last - span.first).days + 1
+
+
+@given(ZONES, MOMENTS, st.sampled_from(OVER))
+def test_a_period_that_is_over_is_compared_whole_with_the_one_before(zone, at, period):
+    span, before = span_of(period, at, zone), span_before(period, at, zone)
+
+    assert span.end <= at
+    assert (before.end, before.last) == (span.start, span.first - ONE_DAY)
+
+
+@given(ZONES, MOMENTS, MOVING, st.sampled_from(Unit))
+def test_a_span_is_cut_without_holes(zone, at, period, unit):
+    span = span_of(period, at, zone)
+    firsts = span.firsts(unit)
+
+    assert firsts[0] == span.first
+    assert firsts == sorted(set(firsts))
+    assert all(day.weekday() == 0 for day in firsts[1:] if unit == Unit.WEEK)
+    assert all(day.day == 1 for day in firsts[1:] if unit == Unit.MONTH)
+    longest = {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 31}[unit]
+    ends = [*firsts[1:], span.last + ONE_DAY]
+    assert all(0 < (end - first).days <= longest for first, end in zip(firsts, ends, strict=True))
+
+
+@given(ZONES, MOMENTS)
+def test_a_year_is_compared_to_the_same_date(zone, at):
+    today, before = at.astimezone(zone).date(), span_before(Period.THIS_YEAR, at, zone)
+
+    assert (before.last.month, before.last.day) == (
+        today.month,
+        28 if (today.month, today.day) == (2, 29) else today.day,
+    )
 
 
 @given(ZONES, MOMENTS)
@@ -59,7 +92,7 @@ def test_the_period_before_ends_no_later_than_this_one_begins(zone, at, period):
 
     assert before.start <= before.end <= span.start
     assert before.first <= before.last < span.first
-    assert before.end >= before.day_starts[-1]
+    assert before.end >= before.starts(Unit.DAY)[-1]
     assert before.end <= start_of(before.last + ONE_DAY, zone)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from dashboards.definitions import ECOMMERCE_REPORTS
+from dashboards.defaults import ECOMMERCE_REPORTS
 from dashboards.models import Dashboard, DashboardReport
 from shopify_connector.models import StoreConnection
 from shopify_connector.signals import store_connected

@@ -1,0 +1,62 @@
+"""The stretches of time that figures are counted in: those of the period before, then those of the period itself."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dashboards.definitions import Comparison, ReportDefinition
+from dashboards.figures.asking import Asking
+from dashboards.figures.dimensions import UNITS
+from dashboards.periods import Span, Unit, span_before, span_of
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Numbered from 1, as PostgreSQL's width_bucket does; without `unit` each of the two periods is one."""
+
+    span: Span
+    before: Span | None
+    unit: Unit | None
+
+    @classmethod
+    def of(cls, definition: ReportDefinition, asking: Asking) -> "Cells":
+        compares = definition.comparison == Comparison.PREVIOUS_PERIOD
+        return cls(
+            span_of(definition.period, asking.at, asking.zone),
+            span_before(definition.period, asking.at, asking.zone) if compares else None,
+            UNITS.get(definition.dimension) if definition.dimension else None,
+        )
+
+    @property
+    def start(self) -> datetime:
+        """The first instant of all."""
+        return self.before.start if self.before else self.span.start
+
+    @property
+    def end(self) -> datetime:
+        """The first instant after all."""
+        return self.span.end
+
+    @property
+    def edges(self) -> list[datetime]:
+        """The instant at which each begins."""
+        return [*(self._starts(self.before) if self.before else ()), *self._starts(self.span)]
+
+    @property
+    def shift(self) -> int:
+        """How many of them are of the period before."""
+        return len(self._starts(self.before)) if self.before else 0
+
+    @property
+    def firsts(self) -> list[date]:
+        """The first day of each that is of the period itself."""
+        return self.span.firsts(self.unit) if self.unit else [self.span.first]
+
+    def stretch(self, cell: int) -> tuple[datetime, datetime]:
+        """From when to when (not included) one of them goes. IndexError where there is none of that number."""
+        edges = [*self.edges, self.end]
+        start, end = edges[cell - 1], edges[cell]
+        is_last_before = self.before is not None and cell == self.shift
+        return start, self.before.end if is_last_before and self.before else end
+
+    def _starts(self, span: Span) -> list[datetime]:
+        return span.starts(self.unit) if self.unit else [span.start]
