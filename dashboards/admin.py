@@ -4,16 +4,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 
-from dashboards.models import Dashboard, DashboardReport, SalesGoal
+from dashboards.models import Dashboard, DashboardReport, SalesGoal, WeeklyMail
 
 if TYPE_CHECKING:
     ReportInlineBase = admin.TabularInline[DashboardReport, Dashboard]
     DashboardAdminBase = admin.ModelAdmin[Dashboard]
     ReportAdminBase = admin.ModelAdmin[DashboardReport]
     GoalAdminBase = admin.ModelAdmin[SalesGoal]
+    WeeklyMailAdminBase = admin.ModelAdmin[WeeklyMail]
 else:
     ReportInlineBase = admin.TabularInline
-    DashboardAdminBase = ReportAdminBase = GoalAdminBase = admin.ModelAdmin
+    DashboardAdminBase = ReportAdminBase = GoalAdminBase = WeeklyMailAdminBase = admin.ModelAdmin
 
 
 class ReportInline(ReportInlineBase):
@@ -21,8 +22,8 @@ class ReportInline(ReportInlineBase):
 
     model = DashboardReport
     extra = 0
-    fields = ["key", "version", "place", "columns", "rows", "customised"]
-    readonly_fields = ["key", "version", "customised"]
+    fields = ["key", "version", "title", "place", "columns", "rows", "customised", "removed_at"]
+    readonly_fields = ["key", "version", "customised", "removed_at"]
 
     def has_add_permission(self, request: Any, obj: Any = None) -> bool:
         return False
@@ -43,14 +44,26 @@ class DashboardAdmin(DashboardAdminBase):
 class DashboardReportAdmin(ReportAdminBase):
     """The reports of all dashboards: what they count is the page's to change."""
 
-    list_display = ["key", "version", "dashboard", "place"]
+    list_display = ["__str__", "key", "version", "dashboard", "place"]
     list_filter = ["dashboard", "key"]
     list_select_related = ["dashboard"]
-    search_fields = ["key", "dashboard__name"]
-    readonly_fields = ["dashboard", "key", "version", "customised"]
+    search_fields = ["key", "title", "dashboard__name"]
+    readonly_fields = ["dashboard", "key", "version", "customised", "removed_at"]
 
     def has_add_permission(self, request: Any) -> bool:
         return False
+
+
+@admin.register(WeeklyMail)
+class WeeklyMailAdmin(WeeklyMailAdminBase):
+    """Who gets which dashboard by e-mail."""
+
+    list_display = ["dashboard", "user", "sent_for"]
+    list_filter = ["dashboard"]
+    list_select_related = ["dashboard", "user"]
+    search_fields = ["dashboard__name", "user__email"]
+    readonly_fields = ["sent_for"]
+    autocomplete_fields = ["dashboard", "user"]
 
 
 @admin.register(SalesGoal)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -136,6 +137,27 @@ class DashboardReport(models.Model):
         if self.default is None:
             raise InvalidDefinition(f"no default report is called {self.key!r}", "key")
         return self.default.definition
+
+
+class WeeklyMail(models.Model):
+    """That somebody gets a dashboard by e-mail each Monday (dashboards/mailing.py)."""
+
+    dashboard = models.ForeignKey(
+        Dashboard, on_delete=models.CASCADE, related_name="weekly_mails", verbose_name=_("Dashboard")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("User")
+    )
+    sent_for = models.DateField(_("Sent for the week of"), null=True, blank=True, help_text=_("Its Monday"))
+
+    class Meta:
+        verbose_name = _("Weekly e-mail")
+        verbose_name_plural = _("Weekly e-mails")
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["dashboard", "user"], name="one_weekly_mail_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.dashboard} → {self.user}"
 
 
 class SalesGoalQuerySet(models.QuerySet["SalesGoal"]):

@@ -22,6 +22,7 @@ _dashboard: list[URLPattern | URLResolver] = [
     path("rename/", placing.rename_dashboard, name="rename-dashboard"),
     path("clone/", placing.clone_dashboard, name="clone-dashboard"),
     path("default/", placing.make_default, name="default-dashboard"),
+    path("weekly/", placing.mail_weekly, name="mail-dashboard"),
     path("delete/", placing.delete_dashboard, name="delete-dashboard"),
     path("arrange/", placing.arrange, name="arrange-dashboard"),
     path("add/", placing.add_report, name="add-report"),

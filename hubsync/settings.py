@@ -189,6 +189,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "clear-out-reports": {
+        "task": "dashboards.tasks.clear_out_reports",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "mail-dashboards": {
+        "task": "dashboards.tasks.mail_dashboards",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "resume-contact-imports": {
         "task": "crm.tasks.resume_contact_imports",
         "schedule": 10.0,

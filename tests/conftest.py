@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import redis
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from installation.system_packages import chromium
@@ -17,6 +18,10 @@ from tests.running_product import RunningProduct
 
 # Playwright's sync API keeps an event loop in the test's thread; Django's ORM is used beside it, not in it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# No test is timed: machines are slow at times.
+settings.register_profile("hubsync", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("hubsync")
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import audit
 from accounts.audit import Action
-from accounts.permissions import editors_only
+from accounts.mails import are_sent
+from accounts.permissions import editors_only, person
+from dashboards import mailing
 from dashboards.addresses import Addresses
 from dashboards.cards import card_of, cards_of
 from dashboards.figures import Asking, asking_for_portal
@@ -92,6 +94,8 @@ def _page(
         "cards": cards_of(reports, asking),
         "asking": asking,
         "goal_form": form,
+        "is_mailed": mailing.gets(shown, person(request)),
+        "can_mail": are_sent(),
     }
     return render(request, "dashboards/dashboard.html", context, status=status)
 

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import audit
 from accounts.audit import Action
-from accounts.permissions import editors_only
-from dashboards import arranging
+from accounts.permissions import editors_only, person
+from dashboards import arranging, mailing
 from dashboards.arranging import Offer, offers
 from dashboards.forms import NameForm
 from dashboards.models import Dashboard, DashboardReport
@@ -71,6 +71,20 @@ def make_default(request: HttpRequest, dashboard_id: int) -> HttpResponse:
         arranging.make_default(one)
         audit.record(request, Action.DASHBOARD_CHANGED, one, default=True)
     messages.success(request, _("“%(name)s” is what Dashboards opens from now on.") % {"name": one})
+    return redirect(one)
+
+
+@require_POST
+def mail_weekly(request: HttpRequest, dashboard_id: int) -> HttpResponse:
+    """Whoever may look may have the dashboard by e-mail: `wanted` is 1 or 0."""
+    one, user = get_object_or_404(Dashboard, pk=dashboard_id), person(request)
+    if request.POST.get("wanted") == "1":
+        mailing.subscribe(one, user, timezone.now())
+        text = _("You get “%(name)s” each Monday at eight, at %(address)s.")
+        messages.success(request, text % {"name": one, "address": user.email})
+    else:
+        mailing.unsubscribe(one, user)
+        messages.success(request, _("You do not get “%(name)s” by e-mail any more.") % {"name": one})
     return redirect(one)
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Role
 from crm.models import Contact, Deal, WordsProgress
+from dashboards.models import DashboardReport
 from tests.search.conftest import groups_in, part, read_all
 from workflows.models import MarketingEmail
 
@@ -123,7 +124,8 @@ def test_the_rooms_above_show_what_they_have(search, rooms):
 def test_a_report_leads_to_its_place_on_the_dashboard(marketer, rooms):
     option = part(marketer, "order snapshot").select_one("[role=option]")
 
-    assert option["href"].endswith("#order_snapshot")
+    report = DashboardReport.objects.get(key="order_snapshot")
+    assert option["href"].endswith(f"#report-{report.pk}")
 
 
 def test_an_email_is_found_by_its_subject(search, rooms):
