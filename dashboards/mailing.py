@@ -98,7 +98,9 @@ def message(one: WeeklyMail, at: datetime) -> EmailMultiAlternatives:
             "app_url": settings.APP_URL,
             "most_rows": f":{MOST_ROWS}",
         }
-        html = mrml.to_html(render_to_string("dashboards/mail/weekly.mjml.txt", context), render_options=WITHOUT_WEB_FONTS)
+        html = mrml.to_html(
+            render_to_string("dashboards/mail/weekly.mjml.txt", context), render_options=WITHOUT_WEB_FONTS
+        )
         text = render_to_string("dashboards/mail/weekly.txt", context)
         subject = str(one.dashboard)
     sent = EmailMultiAlternatives(subject, text, Sender.current().sent_from, [one.user.email])

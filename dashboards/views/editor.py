@@ -117,7 +117,9 @@ def _has_filters(draft: ReportDraft) -> bool:
 def _page(request: HttpRequest, editing: _Editing) -> HttpResponse:
     asking = asking_for_portal(timezone.now())
     shown = DashboardReport(
-        dashboard=editing.report.dashboard, title=editing.title, customised=as_json(editing.draft.definition)
+        dashboard=editing.report.dashboard,
+        title=editing.title or _("Untitled report"),
+        customised=as_json(editing.draft.definition),
     )
     context: dict[str, Any] = {
         "editing": editing,

@@ -47,8 +47,16 @@ function draw(box) {
   drawn.set(box, made);
   sizes.observe(box);
   box.classList.add("is-drawn");
-  made.on("click", ({ dataIndex }) => chart.urls[dataIndex] && location.assign(chart.urls[dataIndex]));
+  made.on("click", ({ dataIndex, componentSubType }) => componentSubType === "pie" && lead(chart.urls[dataIndex]));
+  // Of bars and columns the whole stripe leads there, however short it is.
+  made.getZr().on("click", ({ offsetX, offsetY }) => {
+    if (!option.grid || !made.containPixel("grid", [offsetX, offsetY])) return;
+    const at = made.convertFromPixel({ seriesIndex: 0 }, [offsetX, offsetY]);
+    lead(chart.urls[option.yAxis.type === "category" ? at[1] : at[0]]);
+  });
 }
+
+const lead = (address) => address && location.assign(address);
 
 function drawAll() {
   for (const [box, made] of drawn) {
