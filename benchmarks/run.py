@@ -14,6 +14,7 @@ from hubsync.running.installation import ROOT
 BENCHMARKS = {
     "api": "benchmarks.api",
     "board": "benchmarks.board",
+    "dashboard": "benchmarks.dashboard",
     "emails": "benchmarks.emails",
     "import": "benchmarks.import_speed",
     "lists": "benchmarks.lists",

@@ -4,7 +4,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 
-from dashboards.models import Dashboard, DashboardReport, SalesGoal, WeeklyMail
+from dashboards.models import (
+    Dashboard,
+    DashboardReport,
+    DayFigure,
+    RollupState,
+    SalesGoal,
+    StaleHour,
+    WeeklyMail,
+)
 
 if TYPE_CHECKING:
     ReportInlineBase = admin.TabularInline[DashboardReport, Dashboard]
@@ -12,9 +20,10 @@ if TYPE_CHECKING:
     ReportAdminBase = admin.ModelAdmin[DashboardReport]
     GoalAdminBase = admin.ModelAdmin[SalesGoal]
     WeeklyMailAdminBase = admin.ModelAdmin[WeeklyMail]
+    CountedAdminBase = admin.ModelAdmin[Any]
 else:
     ReportInlineBase = admin.TabularInline
-    DashboardAdminBase = ReportAdminBase = GoalAdminBase = WeeklyMailAdminBase = admin.ModelAdmin
+    DashboardAdminBase = ReportAdminBase = GoalAdminBase = WeeklyMailAdminBase = CountedAdminBase = admin.ModelAdmin
 
 
 class ReportInline(ReportInlineBase):
@@ -26,6 +35,16 @@ class ReportInline(ReportInlineBase):
     readonly_fields = ["key", "version", "customised", "removed_at"]
 
     def has_add_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+
+class CountedAdmin(CountedAdminBase):
+    """What the rollups write is nobody else's to write."""
+
+    def has_add_permission(self, request: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
         return False
 
 
@@ -64,6 +83,33 @@ class WeeklyMailAdmin(WeeklyMailAdminBase):
     search_fields = ["dashboard__name", "user__email"]
     readonly_fields = ["sent_for"]
     autocomplete_fields = ["dashboard", "user"]
+
+
+@admin.register(DayFigure)
+class DayFigureAdmin(CountedAdmin):
+    """What was counted of days."""
+
+    list_display = ["rollup", "day", "key", "count", "amount"]
+    list_filter = ["rollup"]
+    search_fields = ["key"]
+    date_hierarchy = "day"
+
+
+@admin.register(StaleHour)
+class StaleHourAdmin(CountedAdmin):
+    """What has to be counted anew."""
+
+    list_display = ["rollup", "hour"]
+    list_filter = ["rollup"]
+    search_fields = ["rollup"]
+
+
+@admin.register(RollupState)
+class RollupStateAdmin(CountedAdmin):
+    """For which zone and currency days were counted; deleting it has everything counted anew."""
+
+    list_display = ["zone", "currency"]
+    search_fields = ["zone"]
 
 
 @admin.register(SalesGoal)

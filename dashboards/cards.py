@@ -14,6 +14,7 @@ from dashboards.definitions import Dimension, InvalidDefinition, Measure, Report
 from dashboards.figures import Asking, Figures, Part, Row, figures_of
 from dashboards.models import GRID_COLUMNS, DashboardReport
 from dashboards.periods import Period
+from dashboards.rollups.snapshot import one_state
 from dashboards.wording import days_between, row_label, short_label
 from dashboards.words import measure_words
 
@@ -146,15 +147,17 @@ class Card:
 
 
 def cards_of(reports: Iterable[DashboardReport], asking: Asking) -> list[Card]:
-    """A card for every report, in order, each with its figures."""
-    return [card_of(report, asking, Addresses(report, asking)) for report in reports]
+    """A card for every report, in order, each with its figures: all of one and the same state of the records."""
+    with one_state():
+        return [card_of(report, asking, Addresses(report, asking)) for report in reports]
 
 
 def card_of(report: DashboardReport, asking: Asking, addresses: Addresses | None = None) -> Card:
     """The card of a report; its numbers lead somewhere where it has `addresses`."""
     try:
         definition = report.definition
-        figures = figures_of(definition, asking)
+        with one_state():
+            figures = figures_of(definition, asking)
     except InvalidDefinition as error:
         return Card(report, problem=str(error) if error.field == "filters" else "")
     maker = _Maker(definition, figures, addresses)

@@ -200,3 +200,70 @@ class SalesGoal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
+
+
+class Rollup(models.TextChoices):
+    """What is counted by day beforehand (dashboards/rollups): each by the day that it counts on, and by a key."""
+
+    CREATED = "created", _("Deals created, by stage")
+    SALES = "sales", _("Sales, by source")
+    PROCESSED = "processed", _("Sales, by the day they were first processed")
+    BUYERS = "buyers", _("Contacts, by the day of their first sale and by source, with all they bought")
+
+
+class DayFigure(models.Model):
+    """What was counted of a day, in the zone and the currency of RollupState. Days without anything have no row.
+
+    `customers` are buyers with a sale in the currency, `newcomers` those that are not in the recycle bin.
+    """
+
+    rollup = models.CharField(_("Rollup"), max_length=10, choices=Rollup)
+    day = models.DateField(_("Day"))
+    key = models.TextField(_("Key"), blank=True)
+    count = models.BigIntegerField(_("Count"), default=0)
+    amount = models.DecimalField(_("Amount"), max_digits=24, decimal_places=4, default=Decimal(0))
+    other = models.BigIntegerField(_("In other currencies"), default=0)
+    customers = models.BigIntegerField(_("Customers"), default=0)
+    newcomers = models.BigIntegerField(_("Newcomers"), default=0)
+
+    class Meta:
+        verbose_name = _("Figures of a day")
+        verbose_name_plural = _("Figures of days")
+        constraints = [models.UniqueConstraint(fields=["rollup", "day", "key"], name="figures_of_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.rollup} {self.day} {self.key}"
+
+
+class StaleHour(models.Model):
+    """That something of an hour changed: what was counted of its day does not hold any more.
+
+    Written by triggers (migration 0004), in the transaction that makes the change; rows are added and taken away, never
+    changed, so that nobody waits for anybody.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    rollup = models.CharField(_("Rollup"), max_length=10, choices=Rollup)
+    hour = models.DateTimeField(_("Hour"), help_text=_("Its beginning (UTC)"))
+
+    class Meta:
+        verbose_name = _("Hour to be counted anew")
+        verbose_name_plural = _("Hours to be counted anew")
+
+    def __str__(self) -> str:
+        return f"{self.rollup} {self.hour:%Y-%m-%d %H}"
+
+
+class RollupState(models.Model):
+    """For which zone and currency days were counted: one row, or none while they are not."""
+
+    zone = models.CharField(_("Time zone"), max_length=64)
+    currency = models.CharField(_("Currency"), max_length=3)
+
+    class Meta:
+        verbose_name = _("State of the rollups")
+        verbose_name_plural = _("State of the rollups")
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_state_of_rollups")]
+
+    def __str__(self) -> str:
+        return f"{self.zone} {self.currency}"

@@ -17,8 +17,9 @@ from crm.filters.conditions import Period as CalendarPeriod
 from crm.filters.days import days_of
 
 ONE_DAY = timedelta(days=1)
-# "All time" starts here: no store's records go back further.
+# "All time" starts here: no store's records go back further; and none lies after this.
 BEGINNING = date(1900, 1, 1)
+END = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class Period(TextChoices):
@@ -99,10 +100,10 @@ def start_of(day: date, zone: ZoneInfo) -> datetime:
 
 
 def span_of(period: Period, at: datetime, zone: ZoneInfo) -> Span:
-    """The days of a period at the moment `at`; it ends with its last day, not with the moment."""
+    """The days of a period at the moment `at`; it ends with its last day, not with the moment. All time has no end."""
     today = at.astimezone(zone).date()
     if period == Period.ALL_TIME:
-        return _whole(BEGINNING, today, zone)
+        return Span(BEGINNING, today, END, zone)
     if period in DAYS:
         return _whole(today - ONE_DAY * (DAYS[period] - 1), today, zone)
     return _whole(*days_of(CalendarPeriod(period.name), today), zone)

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from dashboards import arranging, mailing
+from dashboards.rollups import folding
 
 
 @shared_task
@@ -16,3 +17,9 @@ def clear_out_reports() -> None:
 def mail_dashboards() -> None:
     """Send the weekly e-mails that are due."""
     mailing.send_due(timezone.now())
+
+
+@shared_task
+def fold_rollups() -> None:
+    """Count the days anew in which something changed."""
+    folding.fold()

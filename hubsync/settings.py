@@ -194,6 +194,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    # Until then the days concerned are counted from the records: it may come late and is never wrong.
+    "fold-rollups": {
+        "task": "dashboards.tasks.fold_rollups",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "mail-dashboards": {
         "task": "dashboards.tasks.mail_dashboards",
         "schedule": 300.0,

@@ -6,20 +6,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Count, DateTimeField, F, Func, IntegerField, QuerySet, Value
+from django.db.models import QuerySet
 
-from crm.filters import Definition, records_matching
-from crm.models import Contact
 from dashboards.definitions import Comparison, ReportDefinition
 from dashboards.figures.asking import Asking
 from dashboards.figures.cells import Cells
 from dashboards.figures.dimensions import always_there, key_of, labels_of, unknown
-from dashboards.figures.filtering import read_filters
-from dashboards.figures.kinds import KINDS, Kind
+from dashboards.figures.question import Question
 from dashboards.figures.result import NOTHING, Figures, Goal, Row, Tally
 from dashboards.models import SalesGoal
 from dashboards.periods import BEGINNING, elapsed_share
+from dashboards.rollups.reading import found_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +34,10 @@ class Part:
 def figures_of(definition: ReportDefinition, asking: Asking) -> Figures:
     """The figures of a report for a portal at a moment, exact. InvalidDefinition where its filters cannot be read.
 
-    One statement over the records; names of stages, e-mails and workflows, and the goal, are another.
+    One statement over the records, or what was counted of whole days before (dashboards/rollups); names of stages,
+    e-mails and workflows, and the goal, are another.
     """
-    question = _Question.of(definition, asking)
+    question = Question.of(definition, asking)
     found = _Found.of(question)
     rows = tuple(_rows(question, found))
     return Figures(
@@ -59,7 +57,7 @@ def records_of(definition: ReportDefinition, asking: Asking, part: Part) -> Quer
 
     Raises InvalidDefinition; LookupError where the report has no such row.
     """
-    question = _Question.of(definition, asking)
+    question = Question.of(definition, asking)
     records = question.records(*_stretch(question.cells, part))
     if part.key is not None and question.cells.unit is None:
         records = records.annotate(key=key_of(question.kind.source, definition.dimension)).filter(key=part.key)
@@ -67,52 +65,6 @@ def records_of(definition: ReportDefinition, asking: Asking, part: Part) -> Quer
     if not part.is_left_out:
         return records.filter(counts)
     return records.exclude(counts) if question.kind.currency else records.none()
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    definition: ReportDefinition
-    asking: Asking
-    kind: Kind
-    cells: Cells
-    filters: Definition
-
-    @classmethod
-    def of(cls, definition: ReportDefinition, asking: Asking) -> "_Question":
-        kind = KINDS[definition.counted]
-        return cls(definition, asking, kind, Cells.of(definition, asking), read_filters(definition))
-
-    def records(self, start: datetime, end: datetime) -> QuerySet[Any]:
-        records = self.kind.records(start, end)
-        if not self.filters.groups:
-            return records
-        if not self.kind.filtered:
-            return records_matching(records, self.filters, self.asking.at)
-        matching = records_matching(Contact.objects.live(), self.filters, self.asking.at)
-        return records.filter(**{f"{self.kind.filtered}__in": matching})
-
-    def statement(self) -> QuerySet[Any, dict[str, Any]]:
-        """A row for each (key, cell), with what fills a Tally and the number in other currencies."""
-        cells, counts = self.cells, self.kind.counts(self.asking.currency)
-        records = self.records(cells.start, cells.end)
-        if cells.before and cells.before.end < cells.span.start:
-            records = records.exclude(moment__gte=cells.before.end, moment__lt=cells.span.start)
-        cell = _Cell(cells.edges) if len(cells.edges) > 1 else Value(1)
-        keyed = records.annotate(cell=cell, key=key_of(self.kind.source, self.definition.dimension))
-        other = Count("pk", filter=~counts) if self.kind.currency else Value(0)
-        tallied = {f"t_{name}": one for name, one in self.kind.tallied(counts).items()}
-        found: QuerySet[Any, dict[str, Any]] = keyed.order_by().values("cell", "key").annotate(**tallied, other=other)
-        return found
-
-
-class _Cell(Func):
-    """In which of the stretches that begin at `edges` a record's moment is."""
-
-    function = "width_bucket"
-    output_field = IntegerField()
-
-    def __init__(self, edges: list[datetime]) -> None:
-        super().__init__(F("moment"), Value(edges, ArrayField(DateTimeField())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +76,10 @@ class _Found:
     left_out: int
 
     @classmethod
-    def of(cls, question: _Question) -> "_Found":
-        shift, found = question.cells.shift, list(question.statement())
-        tallies = {(row["key"], row["cell"]): _tally(row) for row in found}
-        return cls(tallies, shift, sum(row["other"] for row in found if row["cell"] > shift))
+    def of(cls, question: Question) -> "_Found":
+        shift, found = question.cells.shift, found_for(question)
+        tallies = {place: counted.tally for place, counted in found.items()}
+        return cls(tallies, shift, sum(counted.other for (_key, cell), counted in found.items() if cell > shift))
 
     def total(self, *, is_before: bool, key: str | None = None) -> Tally:
         """Of all rows or of one."""
@@ -143,17 +95,13 @@ class _Found:
         return {key for (key, _cell), tally in self.tallies.items() if tally != NOTHING}
 
 
-def _tally(row: dict[str, Any]) -> Tally:
-    return Tally(**{name[2:]: value for name, value in row.items() if name.startswith("t_")})
-
-
-def _rows(question: _Question, found: _Found) -> Iterator[Row]:
+def _rows(question: Question, found: _Found) -> Iterator[Row]:
     if question.definition.dimension is None:
         return iter(())
     return _by_time(question, found) if question.cells.unit else _by_key(question, found)
 
 
-def _by_time(question: _Question, found: _Found) -> Iterator[Row]:
+def _by_time(question: Question, found: _Found) -> Iterator[Row]:
     """A row for every stretch that has begun, from the first that has anything where all time is asked for."""
     cells, today = question.cells, question.asking.today
     is_begun = cells.span.first > BEGINNING
@@ -165,7 +113,7 @@ def _by_time(question: _Question, found: _Found) -> Iterator[Row]:
             yield Row(first.isoformat(), first, tally, before)
 
 
-def _by_key(question: _Question, found: _Found) -> Iterator[Row]:
+def _by_key(question: Question, found: _Found) -> Iterator[Row]:
     """Stages and outcomes in their order, all others by the measure drawn, the greatest first."""
     dimension, compares = question.definition.dimension, question.cells.before is not None
     assert dimension is not None  # noqa: S101
@@ -200,7 +148,7 @@ def _stretch(cells: Cells, part: Part) -> tuple[datetime, datetime]:
     return cells.stretch(place if part.is_before else cells.shift + place)
 
 
-def _goal(question: _Question) -> Goal:
+def _goal(question: Question) -> Goal:
     """The goal of the month that the period is; one set in another currency is none for these sales."""
     span, asking = question.cells.span, question.asking
     amounts = SalesGoal.objects.filter(month=span.first, currency=asking.currency).values_list("amount", flat=True)

@@ -9,7 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.fields import TextField
 from django.db.models.functions import Cast, Coalesce, Concat, Lower, NullIf
@@ -56,6 +70,11 @@ def _between(records: QuerySet[Any], moment: Any, start: datetime, end: datetime
     return dated.filter(moment__gte=start, moment__lt=end)
 
 
+def _least(records: QuerySet[Any], field: str, of: str) -> Subquery:
+    """The least value among the records of one. Grouped: PostgreSQL would take the index on the value for the first."""
+    return Subquery(records.order_by().values(of).annotate(least=Min(field)).values("least"))
+
+
 def _deals_created(start: datetime, end: datetime) -> QuerySet[Deal]:
     return _between(Deal.objects.live(), F("shopify_created_at"), start, end)
 
@@ -67,9 +86,9 @@ def _sales(start: datetime, end: datetime) -> QuerySet[Deal]:
 def _sales_processed(start: datetime, end: datetime) -> QuerySet[Deal]:
     """A sale put back and processed again is counted once, on the first day."""
     entered = StageChange.objects.filter(to_stage=StageId.PROCESSED)
-    first = entered.filter(deal=OuterRef("pk")).order_by("at").values("at")[:1]
+    first = _least(entered.filter(deal=OuterRef("pk")), "at", "deal")
     possible = Deal.objects.won().filter(pk__in=entered.filter(at__gte=start, at__lt=end).values("deal"))
-    return _between(possible, Subquery(first), start, end)
+    return _between(possible, first, start, end)
 
 
 def _carts(start: datetime, end: datetime) -> QuerySet[Deal]:
@@ -93,11 +112,11 @@ def _contacts_created(start: datetime, end: datetime) -> QuerySet[Contact]:
 def _new_customers(start: datetime, end: datetime) -> QuerySet[Contact]:
     """By their first sale, in whichever currency."""
     sales = Deal.objects.won()
-    first = sales.filter(contact=OuterRef("pk"), closed_at__isnull=False).order_by("closed_at").values("closed_at")[:1]
+    first = _least(sales.filter(contact=OuterRef("pk")), "closed_at", "contact")
     possible = Contact.objects.live().filter(
         pk__in=sales.filter(closed_at__gte=start, closed_at__lt=end).values("contact")
     )
-    return _between(possible, Subquery(first), start, end)
+    return _between(possible, first, start, end)
 
 
 def _line_items_sold(start: datetime, end: datetime) -> QuerySet[LineItem]:

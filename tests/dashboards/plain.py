@@ -89,7 +89,7 @@ def lifetime_order_value_by_source(store: SomeStore) -> Tallies:
     buyers: dict[str, set[object]] = defaultdict(set)
     amounts: dict[str, Decimal] = defaultdict(Decimal)
     for place, deal in enumerate(store.deals):
-        if deal.is_sale and ours(deal) and deal.closed_at and day(store, deal.closed_at) <= today(store):
+        if deal.is_sale and ours(deal) and deal.closed_at:
             who = deal.contact if deal.contact is not None else deal.stranger.lower() or f"deal {place}"
             buyers[source(store, deal)].add(who)
             amounts[source(store, deal)] += deal.net

@@ -1,4 +1,4 @@
-"""The reference article's steps in Chromium: edit with a live preview, update, add; charts, tables, dragging, pictures."""
+"""The reference article's steps in Chromium: edit with a live preview, update, add; charts, tables, dragging."""
 
 import re
 from datetime import timedelta
