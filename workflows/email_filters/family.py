@@ -20,7 +20,7 @@ _BY_PERSON = Q(is_machine=False)
 def register_email_events() -> None:
     """Let contacts be asked for by them."""
     kinds = (
-        _of_ledger("SENT", _("Sent"), [LedgerEntry.State.SENT, LedgerEntry.State.BOUNCED]),
+        _of_ledger("SENT", pgettext_lazy("e-mail", "Sent"), [LedgerEntry.State.SENT, LedgerEntry.State.BOUNCED]),
         # As in figures: sent and not come back.
         _of_ledger("RECEIVED", _("Delivered"), [LedgerEntry.State.SENT]),
         # Who clicked has opened, seen pictures or not.
@@ -28,7 +28,7 @@ def register_email_events() -> None:
             "OPENED", pgettext_lazy("e-mail", "Opened"), [EmailEvent.Kind.OPEN, EmailEvent.Kind.CLICK], by_person=True
         ),
         _heard("LINK_CLICKED", _("Clicked"), [EmailEvent.Kind.CLICK], by_person=True),
-        _heard("BOUNCED", _("Bounced for good"), [EmailEvent.Kind.BOUNCE]),
+        _heard("BOUNCED", _("Bounced"), [EmailEvent.Kind.BOUNCE]),
         _heard("UNSUBSCRIBED", _("Unsubscribed"), [EmailEvent.Kind.UNSUBSCRIBE]),
         _heard("MARKED_SPAM", _("Reported as spam"), [EmailEvent.Kind.COMPLAINT]),
     )
