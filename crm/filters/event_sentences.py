@@ -10,9 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from crm.filters.conditions import DAYS_BACK, Condition, Operator
+from crm.filters.conditions import DAYS_BACK, TWO_VALUES, Condition, Operator
 from crm.filters.events import EventFamily, EventKind, Said, event_family
-from crm.filters.sentences import MOST_VALUES, moment_words, value_words
+from crm.filters.sentences import MOST_VALUES, day_words, value_words
 from crm.properties import TextLike
 from crm.property_values import value_at
 
@@ -21,12 +21,10 @@ _WHEN: dict[Operator, TextLike] = {
     Operator.ON_DAY: gettext_lazy("on %(when)s"),
     Operator.BEFORE_DAY: gettext_lazy("before %(when)s"),
     Operator.AFTER_DAY: gettext_lazy("after %(when)s"),
-    Operator.BETWEEN_DAYS: gettext_lazy("between %(when)s"),
     Operator.LT: gettext_lazy("before %(when)s"),
     Operator.LTE: gettext_lazy("until %(when)s"),
     Operator.GT: gettext_lazy("after %(when)s"),
     Operator.GTE: gettext_lazy("since %(when)s"),
-    Operator.BETWEEN: gettext_lazy("between %(when)s"),
 }
 
 
@@ -67,7 +65,7 @@ def event_told(condition: Condition, event: Any) -> SafeString:
         said = _what(kind.words.was_not, _names(family, condition.sources), _BOLD)
     else:
         source = value_at(event, kind.source_record)
-        moment = moment_words(value_at(event, kind.property.attribute))
+        moment = day_words(value_at(event, kind.property.attribute))
         when = _template(_WHEN[Operator.ON_DAY], _BOLD) % {"when": _BOLD.value(moment)}
         said = f"{_what(kind.words.was, [str(source)] if source else [], _BOLD)} {when}"
     return mark_safe(capfirst(said))  # noqa: S308 (escaped part by part)
@@ -107,6 +105,9 @@ def _when(condition: Condition, marks: _Marks) -> str:
         else:
             words = ngettext("more than %(when)s day ago", "more than %(when)s days ago", days)
         return _template(words, marks) % {"when": marks.value(str(days))}
+    if condition.operator in TWO_VALUES:
+        low, high = (marks.value(day_words(one)) for one in condition.values)
+        return _template(_("between %(low)s and %(high)s"), marks) % {"low": low, "high": high}
     value = marks.value(value_words(condition))
     if condition.operator == Operator.IN_PERIOD:
         return value

@@ -131,8 +131,8 @@ def value_said(one: Property, value: Any) -> str:
     return ", ".join(_value(it, words) for it in values if it not in (None, ""))
 
 
-def moment_words(moment: datetime) -> str:
-    """The day of a moment, as people write it."""
+def day_words(moment: Any) -> str:
+    """A day, or the day of a moment, as people write it."""
     return _value(moment, {})
 
 
