@@ -33,6 +33,9 @@ MOST_BY_ONE = 50_000
 # Hash tables of a million ids stay in memory.
 _MEMORY = "SET LOCAL work_mem = '64MB'"
 
+# A list with its definition; None where its filters make no sense.
+_Read = tuple[ContactList, Definition | None]
+
 
 def run() -> bool:
     """Do all that is to be done now; whether this process did it (False: another one is at it)."""
@@ -122,15 +125,9 @@ def _look_at_batch() -> bool:
         if taken.changed:
             _look(read, taken.changed, at)
         for code, contact_ids in taken.by_family.items():
-            about = [
-                (one, it) for one, it in read if it and any(c.family == code for c in definitions.conditions_of(it))
-            ]
-            _look(about, contact_ids, at, tell=True)
+            _look([one for one in read if _is_about(one, code)], contact_ids, at, tell=True)
         forget_erased(taken.changed)
         return True
-
-
-_Read = tuple[ContactList, Definition | None]
 
 
 def _look(lists: Sequence[_Read], contact_ids: Sequence[int], at: datetime, *, tell: bool = False) -> None:
@@ -140,6 +137,11 @@ def _look(lists: Sequence[_Read], contact_ids: Sequence[int], at: datetime, *, t
         for contact_list, definition in lists:
             if definition is not None:
                 _look_for(contact_list, definition, among, at, tell=tell and _is_asked_about(contact_list))
+
+
+def _is_about(read: _Read, family: str) -> bool:
+    _, definition = read
+    return definition is not None and any(one.family == family for one in definitions.conditions_of(definition))
 
 
 def _definition(contact_list: ContactList, known: Mapping[str, Property]) -> Definition | None:

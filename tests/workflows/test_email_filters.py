@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -18,7 +18,8 @@ from crm.lists.auditing import Audited, audit
 from crm.lists.editing import Wanted, create, delete, restore
 from crm.lists.why import why
 from crm.lists.words import said
-from crm.models import ContactList, ListCheck, ListMembership, SavedView
+from crm.models import Contact, ContactList, ListCheck, ListMembership, SavedView
+from crm.signals import send_contacts_changed
 from tests.workflows.answers import SENT, make_contact, sent_email
 from tests.workflows.sending_world import BEGAN, Clockwork, Sink, order, person, publish_all, switch_on
 from workflows import making
@@ -27,7 +28,7 @@ from workflows.engagement.hearing import clicked, opened
 from workflows.engagement.links import Link
 from workflows.engagement.machines import Visit
 from workflows.models import LedgerEntry, MarketingEmail
-from workflows.sending import asking
+from workflows.sending import asking, leaving
 from workflows.sending.transports import Refused
 from workflows.subscriptions.choosing import unsubscribe
 from workflows.subscriptions.links import Place
@@ -142,6 +143,18 @@ def test_who_was_counted_as_sent_by_a_person_is_in(ana, workflows):
 
     asking.count_as_sent([entry.pk], LATER)
     assert members(by_sent) == {"ana"}
+
+
+def test_what_a_merged_contact_was_sent_in_a_running_workflow_goes_on_with_the_kept_one(entry, ana):
+    by_sent = of_list(happened("SENT"))
+    ben = make_contact("ben@example.com")
+    Contact.objects.filter(pk=ana.pk).update(merged_into=ben, deleted_at=LATER)
+    with transaction.atomic():
+        send_contacts_changed([], [ana.pk, ben.pk])
+    assert members(by_sent) == set()
+
+    leaving.see_off(LATER)
+    assert members(by_sent) == {"ben"}
 
 
 def test_a_chosen_email_is_told_from_another(entry, first, second):
