@@ -1,4 +1,4 @@
-"""Ten lists as shops ask for them, each with the same question written by hand."""
+"""Lists as shops ask for them, each with the same question written by hand."""
 
 import copy
 from dataclasses import dataclass
@@ -38,6 +38,11 @@ def _filter(key: str, operator: str, *values: str) -> dict[str, Any]:
     family, _, name = key.rpartition(".")
     written: dict[str, Any] = ({"objectType": family} if family else {}) | {"propertyName": name, "operator": operator}
     return written | ({"values": list(values)} if operator in {"IN", "NOT_IN"} else {"value": values[0]})
+
+
+def _email(name: str, operator: str, **more: Any) -> dict[str, Any]:
+    """A filter on the second e-mail."""
+    return {"objectType": "email_events", "propertyName": name, "operator": operator, "of": ["2"], **more}
 
 
 _LIVE = "c.deleted_at IS NULL"
@@ -121,5 +126,17 @@ QUESTIONS = [
                WHERE d.deleted_at IS NULL AND d.amount >= 400
                  AND d.shopify_created_at >= {_TODAY} - interval '89 days'
                  AND d.shopify_created_at < {_TODAY} + interval '1 day')""",
+    ),
+    Question(
+        "Was sent “Welcome 2” in the last 90 days, and did not open it",
+        [{"filters": [_email("SENT", "IN_LAST_DAYS", value="90"), _email("OPENED", "HAS_PROPERTY", hasNot=True)]}],
+        f"""SELECT c.id FROM crm_contact c WHERE {_LIVE} AND c.id IN (
+              SELECT e.contact_id FROM workflows_ledgerentry l JOIN workflows_enrolment e ON e.id = l.enrolment_id
+               WHERE l.email_id = 2 AND l.state IN ('sent', 'bounced')
+                 AND l.done_at >= {_TODAY} - interval '89 days' AND l.done_at < {_TODAY} + interval '1 day')
+               AND NOT EXISTS (
+              SELECT 1 FROM workflows_emailevent v JOIN workflows_ledgerentry l ON l.id = v.entry_id
+                JOIN workflows_enrolment e ON e.id = l.enrolment_id
+               WHERE e.contact_id = c.id AND l.email_id = 2 AND v.kind IN ('open', 'click') AND NOT v.is_machine)""",
     ),
 ]

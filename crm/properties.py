@@ -35,6 +35,8 @@ class Kind(StrEnum):
     NUMBER = "number"
     # Ids of lists.
     MEMBERSHIP = "membership"
+    # The moments at which something happened, again and again.
+    EVENT = "event"
 
 
 HUBSPOT_TYPE = {
@@ -99,6 +101,7 @@ GROUP_LABELS: dict[str, TextLike] = {
     "line_item": _("Line item"),
     "record": _("Record"),
     "lists": _("Lists"),
+    "emails": _("E-mails"),
     "custom": _("Your own properties"),
 }
 

@@ -189,6 +189,7 @@ _READ: dict[Kind, Callable[[str], Value]] = {
     Kind.NUMBER: lambda text: _read_number(text, Kind.NUMBER),
     Kind.BOOL: _read_bool,
     Kind.DATETIME: _read_moment,
+    Kind.EVENT: _read_moment,
     Kind.EMAIL: _read_email,
     Kind.URL: _read_url,
     Kind.TAGS: _read_tags,

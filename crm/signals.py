@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.dispatch import Signal
 
-from crm.lists.checks import note_contacts, note_deals, note_products
+from crm.lists.checks import note_contacts, note_deals, note_events, note_products
 
 # Arguments: created: list[int], updated: list[int] (ids of contacts).
 contacts_changed = Signal()
@@ -42,6 +42,13 @@ def send_products_changed(created: Sequence[int], updated: Sequence[int]) -> Non
     """Tell, once this transaction is committed, which products were made and changed. Call it in the transaction."""
     note_products([*created, *updated])
     _send(products_changed, created, updated)
+
+
+def send_events_happened(family: str, contact_ids: Sequence[int]) -> None:
+    """Tell lists, in the transaction that writes it down, that something happened to contacts which a family of events
+    tells of (crm.filters.events). They are looked at within ten seconds; `lists.following.sort_soon` asks at once.
+    """
+    note_events(family, contact_ids)
 
 
 def send_customers_doubted(customer_ids: Iterable[int]) -> None:

@@ -103,6 +103,10 @@ class MarketingEmailAdmin(EmailModelAdmin):
     search_fields = ["name", "subject"]
     readonly_fields = ["state", "saved_for_automation", "created_at", "updated_at"]
 
+    def has_delete_permission(self, request: HttpRequest, obj: MarketingEmail | None = None) -> bool:
+        """Its own page deletes it, which looks whether a workflow or a list needs it."""
+        return False
+
 
 @admin.register(EmailTemplate)
 class EmailTemplateAdmin(TemplateModelAdmin):

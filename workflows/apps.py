@@ -9,6 +9,7 @@ class WorkflowsConfig(AppConfig):
     def ready(self) -> None:
         from crm.held_data import also_hand_over
         from workflows import setting_up  # noqa: F401 (its receiver)
+        from workflows.email_filters.family import register_email_events
         from workflows.engagement import services  # noqa: F401 (its receiver)
         from workflows.engagement.story import tell_of_events
         from workflows.finding import register_workflows
@@ -18,6 +19,7 @@ class WorkflowsConfig(AppConfig):
         from workflows.subscriptions.story import tell_of_opt_outs
 
         register_workflows()
+        register_email_events()
         tell_of_workflows()
         tell_of_opt_outs()
         tell_of_events()

@@ -6,8 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from crm.lists.uses import uses_of_source
 from workflows.blocks import body_of
 from workflows.defaults.content import letter
+from workflows.email_filters.family import EMAIL_EVENTS
 from workflows.models import EmailState, EmailTemplate, MarketingEmail
 
 Email = TypeVar("Email", bound=MarketingEmail)
@@ -52,7 +54,9 @@ def copy_of(email: Email, by: User) -> Email:
 
 
 def delete(email: MarketingEmail) -> None:
-    """Delete an e-mail that no workflow sends, or a template that no e-mail looks like. Raises StillNeeded."""
+    """Delete an e-mail that no workflow sends and no list asks about, or a template that no e-mail looks like. Raises
+    StillNeeded.
+    """
     with transaction.atomic():
         if used := [str(step.workflow) for step in email.steps.select_related("workflow")]:
             raise StillNeeded(
@@ -65,6 +69,8 @@ def delete(email: MarketingEmail) -> None:
                 _("“%(email)s” looks like it (%(number)d in all): give them another template first.")
                 % {"email": first, "number": number}
             )
+        if uses := ", ".join(f"{one.what} “{one.name}”" for one in uses_of_source(EMAIL_EVENTS, email.pk)):
+            raise StillNeeded(_("It is used in: %(uses)s. Take it out there first.") % {"uses": uses})
         email.delete()
 
 

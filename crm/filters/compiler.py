@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from crm.filters.conditions import PARTS, Condition, Definition, Group, Operator
 from crm.filters.days import on_moments
+from crm.filters.events import event_kind, events_of
 from crm.filters.families import LISTS, Family, family, hangs_on, records_within, relations_of
 from crm.filters.sides import TEXTS, Side, is_known, side_of
 from crm.filters.words import holds_part, holds_words
@@ -67,6 +68,11 @@ def related_records(one: Family, group: Group, outer: int, at: datetime) -> Quer
     return _Compiler(at, {}).records(one, group, outer)
 
 
+def events_matching(condition: Condition, outer: int, at: datetime) -> QuerySet[Any]:
+    """The events that a condition on events is about, of a contact's primary key, happened or not asked for."""
+    return _Compiler(at, {}).events(condition, outer)
+
+
 def _groups(definition: Definition, at: datetime) -> list[Q]:
     compiler = _Compiler.of(definition, at)
     return [compiler.group(one, definition.object_type) for one in definition.groups]
@@ -103,7 +109,8 @@ class _Compiler:
         """What one record must meet."""
         own = [self._held(one, self.scores) for one in group.conditions if not one.family]
         in_lists = [_in_lists(one) for one in group.conditions if one.family == LISTS]
-        return reduce(and_, [*own, *in_lists, *self._related(group, object_type.value)], Q())
+        happened = [self._happened(one) for one in group.conditions if event_kind(one)]
+        return reduce(and_, [*own, *in_lists, *happened, *self._related(group, object_type.value)], Q())
 
     def _related(self, group: Group, within: str) -> Iterable[Q]:
         """For each kind of record that hangs on these: that there is one, or none, that meets what is asked of it."""
@@ -117,6 +124,17 @@ class _Compiler:
         asked = [self._held(it, {}, prefix) for prefix, it in _of_its_rows(one, group)]
         related = self._related(group, one.code)
         return one.of(outer).filter(reduce(and_, [*asked, *related], Q()))
+
+    def _happened(self, condition: Condition) -> Q:
+        there_is = Q(Exists(self.events(condition, OuterRef("pk"))))
+        return ~there_is if condition.has_not else there_is
+
+    def events(self, condition: Condition, outer: Any) -> QuerySet[Any]:
+        """The events of a contact (its primary key) that a condition is about. Raises TypeError where that is none."""
+        kind = event_kind(condition)
+        if kind is None:
+            raise TypeError(f"{condition.property.api_name} is no event")
+        return events_of(kind, outer, condition.sources).filter(self._held(condition, {}))
 
     def _held(self, given: Condition, scores: dict[str, Combinable], prefix: str = "") -> Q:
         condition = on_moments(given, self.at)

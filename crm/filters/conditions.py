@@ -86,6 +86,8 @@ OPERATORS: dict[Kind, frozenset[Operator]] = {
     Kind.TAGS: _EQUALITY | _WORDS | PARTS | KNOWLEDGE,
     Kind.IMAGES: KNOWLEDGE,
     Kind.MEMBERSHIP: MANY_VALUES,
+    # Whether it happened at all, or then. That it did not is asked by `has_not`.
+    Kind.EVENT: _ORDER | DAYS | BY_TODAY | {Operator.HAS_PROPERTY},
 }
 
 
@@ -105,7 +107,7 @@ class Period(StrEnum):
 
 
 Given = Value | date
-_NOT_TEXTS = frozenset({Kind.INTEGER, Kind.MONEY, Kind.NUMBER, Kind.DATETIME, Kind.BOOL})
+_NOT_TEXTS = frozenset({Kind.INTEGER, Kind.MONEY, Kind.NUMBER, Kind.DATETIME, Kind.EVENT, Kind.BOOL})
 
 
 def value_given(text: str, one: Property, operator: Operator | None = None) -> Given:
@@ -148,10 +150,14 @@ def _days_back_given(text: str) -> int:
 
 def _list_given(text: str) -> str:
     """The id of a list, as it stands among the lists to choose from."""
-    number = text.strip()
-    if not (number.isascii() and number.isdecimal() and len(number) < _DIGITS_OF_AN_ID):
+    if not is_id(text.strip()):
         raise InvalidValue("INVALID_OPTION", _("Choose a list, by its number."))
-    return str(int(number))
+    return str(int(text))
+
+
+def is_id(text: str) -> bool:
+    """Whether a text is the id of a record."""
+    return text.isascii() and text.isdecimal() and len(text) < _DIGITS_OF_AN_ID
 
 
 def _period_given(text: str) -> Period:
@@ -165,18 +171,24 @@ def _period_given(text: str) -> Period:
 class Condition:
     """One property held against values: two for BETWEEN (both included), any number for IN, none for HAS_PROPERTY.
 
-    `family` says whose property it is (crm.filters.families); empty: the record's own.
+    `family` says whose property it is (crm.filters.families); empty: the record's own. Of events alone: `sources` are
+    the ids of what they happened to (empty: to anything), `has_not` asks that none happened.
     """
 
     property: Property
     operator: Operator
     values: tuple[Given, ...] = ()
     family: str = ""
+    sources: tuple[str, ...] = ()
+    has_not: bool = False
 
     def __post_init__(self) -> None:
         if self.operator not in OPERATORS[self.property.kind]:
             words = (self.property.api_name, self.operator, self.property.kind)
             message = "Property “{}” cannot be filtered by {}: it is of the kind {}.".format(*words)
+            raise FilterError(message, self.property.api_name)
+        if (self.sources or self.has_not) and self.property.kind != Kind.EVENT:
+            message = f"Property “{self.property.api_name}” is no event: it takes no “of” and no “hasNot”."
             raise FilterError(message, self.property.api_name)
 
 

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from crm.filters.conditions import Condition, Definition, Group, Operator
+from crm.filters.event_sentences import event_description, event_sentence
+from crm.filters.events import event_kind
 from crm.filters.families import LISTS, Family, hangs_on, records_within, relations_of
-from crm.filters.sentences import operator_said, value_words
+from crm.filters.sentences import operator_said, sentence, value_words
 from crm.models import ObjectType
 from crm.properties import TextLike
 
@@ -51,8 +53,14 @@ def group_description(group: Group, object_type: ObjectType) -> SafeString:
     own = [_said(one) for one in group.conditions if not one.family]
     parts = [_whose(own)] if own else []
     parts += [_in_lists(one) for one in group.conditions if one.family == LISTS]
+    parts += [event_description(one) for one in group.conditions if event_kind(one)]
     parts += _related(group, object_type.value)
     return _joined(pgettext("between filters", " and "), parts)
+
+
+def condition_description(condition: Condition) -> str:
+    """One condition by itself, as it stands on a chip: a property's, or an event's."""
+    return event_sentence(condition) if event_kind(condition) else sentence(condition)
 
 
 def _related(group: Group, within: str) -> list[SafeString]:

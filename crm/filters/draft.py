@@ -2,7 +2,8 @@
 
 A form sends, for the filter `f` of group `g`: `p.g.f` the property's API name, `o.g.f` the operator, `v.g.f` the
 values, `h.g.f` the second value of a range, `w.g.f` whose property it is to be while none is chosen, `k.g.f` the
-property whose operator is none of those offered; `l.g` the families that a record of group `g` must lack; and `do`,
+property whose operator is none of those offered; of an event, `m.g.f` the ids of what it happened to, `n.g.f` that it
+has not happened; `l.g` the families that a record of group `g` must lack; and `do`,
 what was pressed: `filter.g`, `group` (both with a family behind another dot, or without), `lack.g.family`,
 `remove.g.f`, `apply`.
 """
@@ -25,7 +26,9 @@ from crm.filters.conditions import (
     TWO_VALUES,
     FilterError,
     Operator,
+    is_id,
 )
+from crm.filters.events import EventFamily, event_family
 from crm.filters.families import family, is_family, key_of
 from crm.filters.reading import MOST_FILTERS, MOST_GROUPS, read_condition
 from crm.filters.sentences import PERIOD_WORDS, operator_words, words_by_value
@@ -56,6 +59,7 @@ OFFERED: dict[Kind, tuple[Operator, ...]] = {
     Kind.TAGS: (Operator.IN, Operator.NOT_IN, Operator.CONTAINS, *_KNOWN),
     Kind.IMAGES: _KNOWN,
     Kind.MEMBERSHIP: (Operator.IN, Operator.NOT_IN),
+    Kind.EVENT: (Operator.HAS_PROPERTY, *_DATES),
 }
 SUGGESTED = frozenset({Kind.STRING, Kind.EMAIL, Kind.TAGS})
 Words = Mapping[str, TextLike]
@@ -65,12 +69,40 @@ def _choices(about: Property) -> Words:
     return {"true": _("Yes"), "false": _("No")} if about.kind == Kind.BOOL else words_by_value(about)
 
 
+def _sources(code: str) -> Mapping[str, str]:
+    found = event_family(code)
+    return found.sources() if found else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What there is to choose from, each asked for once: words of a property's values, what an event can happen to."""
+
+    of: Callable[[Property], Words] = _choices
+    sources: Callable[[str], Mapping[str, str]] = _sources
+
+    @classmethod
+    def kept(cls) -> "Choices":
+        """For the rows of a form."""
+        return cls(cache(_choices), cache(_sources))
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOffer:
+    """Something that an event can happen to: its id, its name, whether it is chosen; `is_gone`: it was."""
+
+    id: str
+    name: str
+    is_chosen: bool
+    is_gone: bool = False
+
+
 @dataclass
 class Row:
     """One filter on the form; `error` says what is missing or wrong once somebody wants to go on.
 
-    `gone` is the name of a property that was chosen once and does not exist any more; `choices` gives the words of a
-    property's values.
+    `gone` is the name of a property that was chosen once and does not exist any more. Of an event: `sources` are the
+    ids of what it happened to, `has_not` that it has not.
     """
 
     about: Property | None = None
@@ -81,7 +113,9 @@ class Row:
     error: str = ""
     gone: str = ""
     is_new: bool = False
-    choices: Callable[[Property], Words] = _choices
+    sources: list[str] = field(default_factory=list)
+    has_not: bool = False
+    choices: Choices = field(default_factory=Choices)
 
     @cached_property
     def words(self) -> Words:
@@ -93,7 +127,29 @@ class Row:
     @cached_property
     def property_words(self) -> Words:
         """The words of the property's values."""
-        return self.choices(self.about) if self.about else {}
+        return self.choices.of(self.about) if self.about else {}
+
+    @property
+    def event(self) -> EventFamily | None:
+        """The family of the event that it is about, if it is about one."""
+        return event_family(self.family) if self.about else None
+
+    @cached_property
+    def source_offers(self) -> list[SourceOffer]:
+        """What the event can have happened to; first what was chosen and is gone, so that somebody takes it out, then
+        what is chosen.
+        """
+        if self.event is None:
+            return []
+        known = self.choices.sources(self.family)
+        gone = [SourceOffer(one, str(self.event.gone_source) % {"id": one}, True, True) for one in self.gone_sources]
+        there = [SourceOffer(pk, name, pk in self.sources) for pk, name in known.items()]
+        return gone + sorted(there, key=lambda one: not one.is_chosen)
+
+    @cached_property
+    def gone_sources(self) -> list[str]:
+        """The ids among `sources` of what is there no more."""
+        return [one for one in self.sources if one not in self.choices.sources(self.family)] if self.sources else []
 
     @property
     def is_given(self) -> bool:
@@ -166,6 +222,10 @@ class Row:
         name = self.about.api_name if self.about else ""
         written: dict[str, Any] = {"objectType": self.family} if self.family else {}
         written |= {"propertyName": name, "operator": str(self.operator or "")}
+        if self.sources:
+            written["of"] = self.sources
+        if self.has_not:
+            written["hasNot"] = True
         if self.operator in MANY_VALUES:
             return {**written, "values": self.texts}
         if self.operator in KNOWLEDGE:
@@ -196,7 +256,7 @@ class Draft:
     @classmethod
     def of_groups(cls, groups: Iterable[Mapping[str, Any]], known: Mapping[str, Property]) -> "Draft":
         """From filters in JSON; without any, one empty row."""
-        choices = cache(_choices)
+        choices = Choices.kept()
         drafts = [
             DraftGroup(
                 [_row_of(one, known, choices) for one in group["filters"]] or [Row()], set(group.get("lacks", []))
@@ -208,7 +268,7 @@ class Draft:
     @classmethod
     def of_form(cls, sent: QueryDict, known: Mapping[str, Property]) -> "Draft":
         """From what the form sent, in its order, after what was pressed is done."""
-        choices = cache(_choices)
+        choices = Choices.kept()
         places = sorted((int(m[1]), int(m[2])) for name in sent if (m := _FIELD.fullmatch(name)))
         groups: dict[int, dict[int, Row]] = {}
         for group, place in places[:MOST_FILTERS]:
@@ -260,7 +320,7 @@ class Draft:
             read_condition(row.written(), self.known)
         except FilterError as error:
             return _what_is_missing(row) or _without_name(str(error), row)
-        return ""
+        return str(row.event.source_is_gone) if row.event and row.gone_sources else ""
 
 
 def _groups_of(groups: Iterable[tuple[DraftGroup, list[Row]]]) -> list[dict[str, Any]]:
@@ -275,17 +335,19 @@ def _offered(one: Property, words: Mapping[str, TextLike]) -> Sequence[Operator]
     return OFFERED.get(one.kind) or (OFFERED[Kind.ENUMERATION] if words else (*_TEXT, *_KNOWN))
 
 
-def _row_of(given: Mapping[str, Any], known: Mapping[str, Property], choices: Callable[[Property], Words]) -> Row:
+def _row_of(given: Mapping[str, Any], known: Mapping[str, Property], choices: Choices) -> Row:
     family = given.get("objectType", "")
     key = key_of(given["propertyName"], family)
     if key not in known:
         return Row(family=family if is_family(family) else "", gone=key)
     operator = Operator(given["operator"])
     texts = given.get("values") or [given["value"]] if operator not in KNOWLEDGE else []
-    return Row(known[key], family, operator, list(texts), given.get("highValue") or "", choices=choices)
+    row = Row(known[key], family, operator, list(texts), given.get("highValue") or "", choices=choices)
+    row.sources, row.has_not = list(given.get("of", [])), given.get("hasNot", False)
+    return row
 
 
-def _row_sent(sent: QueryDict, place: str, known: Mapping[str, Property], choices: Callable[[Property], Words]) -> Row:
+def _row_sent(sent: QueryDict, place: str, known: Mapping[str, Property], choices: Choices) -> Row:
     key = sent.get(f"p.{place}", "")
     row = Row(known.get(key), key.rpartition(".")[0], choices=choices)
     if row.about is None:
@@ -302,10 +364,13 @@ def _row_sent(sent: QueryDict, place: str, known: Mapping[str, Property], choice
         texts = [text for text in texts if text in row.words]
     row.texts = [text.strip() for text in texts if text.strip()]
     row.high = sent.get(f"h.{place}", "").strip()
+    if row.event:
+        row.sources = [one for one in sent.getlist(f"m.{place}") if is_id(one)]
+        row.has_not = bool(sent.get(f"n.{place}"))
     return row
 
 
-def _new_row(code: str, known: Mapping[str, Property], choices: Callable[[Property], Words]) -> Row:
+def _new_row(code: str, known: Mapping[str, Property], choices: Choices) -> Row:
     """A row about a family; where that has one property alone it is chosen."""
     keys = [key for key in known if key.rpartition(".")[0] == code] if is_family(code) else []
     row = Row(family=code if keys else "", is_new=True, choices=choices)

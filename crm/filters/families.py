@@ -87,7 +87,7 @@ def records_within(code: str) -> list[Family]:
 
 def relations_of(code: str) -> list[Family]:
     """Those that are a relation of a family's rows: of line items, the product."""
-    return [one for one in families_within(code) if one.records is None]
+    return [one for one in families_within(code) if one.prefix]
 
 
 def hangs_on(code: str, above: str) -> bool:

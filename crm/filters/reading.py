@@ -1,7 +1,8 @@
 """Filters as JSON: HubSpot's filter groups, read into a definition and written from one.
 
 A group is {"filters": [filter, …], "lacks": [family, …]}; a filter {"objectType", "propertyName", "operator", "value",
-"highValue", "values"}, its values texts as the API writes them. Docs: docs/filters.md.
+"highValue", "values"}, its values texts as the API writes them; one on an event has "of" and "hasNot" beside them.
+Docs: docs/filters.md.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +21,7 @@ from crm.filters.conditions import (
     Given,
     Group,
     Operator,
+    is_id,
     value_given,
 )
 from crm.filters.families import families_within, key_of
@@ -60,7 +62,7 @@ def read_condition(given: Mapping[str, Any], known: Mapping[str, Property]) -> C
         values = tuple(value_given(text, one, operator) for text in _texts(given, operator))
     except InvalidValue as error:
         raise FilterError(f"{name}: {error}", name) from error
-    return Condition(one, operator, values, family)
+    return Condition(one, operator, values, family, _sources_of(given), _has_not_of(given))
 
 
 def write_definition(definition: Definition) -> list[dict[str, Any]]:
@@ -110,6 +112,20 @@ def _texts(given: Mapping[str, Any], operator: Operator) -> Sequence[str]:
     return _checked(texts, name)
 
 
+def _sources_of(given: Mapping[str, Any]) -> tuple[str, ...]:
+    ids = _checked(given.get("of", []), given["propertyName"])
+    if not all(map(is_id, ids)):
+        raise FilterError(_("“of” is a list of ids."), given["propertyName"])
+    return tuple(dict.fromkeys(str(int(one)) for one in ids))
+
+
+def _has_not_of(given: Mapping[str, Any]) -> bool:
+    has_not = given.get("hasNot", False)
+    if not isinstance(has_not, bool):
+        raise FilterError(_("“hasNot” is true or false."), given["propertyName"])
+    return has_not
+
+
 def _checked(texts: Any, name: str) -> list[str]:
     if not isinstance(texts, list) or len(texts) > MOST_VALUES or not all(isinstance(one, str) for one in texts):
         raise FilterError(_("Values are at most %(most)s texts.") % {"most": MOST_VALUES}, name)
@@ -121,6 +137,10 @@ def _checked(texts: Any, name: str) -> list[str]:
 def _write(condition: Condition) -> dict[str, Any]:
     written: dict[str, Any] = {"objectType": condition.family} if condition.family else {}
     written |= {"propertyName": condition.property.api_name, "operator": str(condition.operator)}
+    if condition.sources:
+        written["of"] = list(condition.sources)
+    if condition.has_not:
+        written["hasNot"] = True
     texts = _written(condition.values, condition.property)
     if condition.operator in MANY_VALUES:
         return {**written, "values": texts}

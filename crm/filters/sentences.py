@@ -52,6 +52,21 @@ _MEMBERSHIP: dict[Operator, TextLike] = {
     Operator.IN: gettext_lazy("includes any of"),
     Operator.NOT_IN: gettext_lazy("includes none of"),
 }
+_EVENT: dict[Operator, TextLike] = {
+    Operator.HAS_PROPERTY: gettext_lazy("at any time"),
+    Operator.IN_LAST_DAYS: gettext_lazy("in the last"),
+    Operator.MORE_THAN_DAYS_AGO: gettext_lazy("more than … ago"),
+    Operator.IN_PERIOD: pgettext_lazy("when an event happened", "within"),
+    Operator.ON_DAY: pgettext_lazy("when an event happened", "on"),
+    Operator.BEFORE_DAY: pgettext_lazy("when an event happened", "before"),
+    Operator.AFTER_DAY: pgettext_lazy("when an event happened", "after"),
+    Operator.BETWEEN_DAYS: pgettext_lazy("when an event happened", "between"),
+    Operator.LT: pgettext_lazy("when an event happened", "before"),
+    Operator.LTE: pgettext_lazy("when an event happened", "until"),
+    Operator.GT: pgettext_lazy("when an event happened", "after"),
+    Operator.GTE: pgettext_lazy("when an event happened", "since"),
+    Operator.BETWEEN: pgettext_lazy("when an event happened", "between"),
+}
 PERIOD_WORDS: dict[str, TextLike] = {
     Period.TODAY: gettext_lazy("today"),
     Period.YESTERDAY: gettext_lazy("yesterday"),
@@ -74,7 +89,7 @@ _LIST: dict[Operator, TextLike] = {
 
 def operator_words(operator: Operator, kind: Kind) -> TextLike:
     """An operator as people say it of a kind of property."""
-    own = {Kind.DATETIME: _MOMENT, Kind.TAGS: _LIST, Kind.MEMBERSHIP: _MEMBERSHIP}.get(kind, {})
+    own = {Kind.DATETIME: _MOMENT, Kind.TAGS: _LIST, Kind.MEMBERSHIP: _MEMBERSHIP, Kind.EVENT: _EVENT}.get(kind, {})
     return own.get(operator, _TEXT[operator])
 
 
@@ -95,7 +110,7 @@ def value_words(condition: Condition) -> str:
 
 
 def sentence(condition: Condition) -> str:
-    """A condition as a short sentence: `Total revenue is greater than 500`, `Deal: Name contains trail`."""
+    """A condition on a property as a short sentence: `Revenue is greater than 500`, `Deal: Name contains trail`."""
     said = f"{condition.property.label} {operator_said(condition)} {value_words(condition)}".strip()
     if not condition.family or condition.property.kind == Kind.MEMBERSHIP:
         return said
@@ -114,6 +129,11 @@ def value_said(one: Property, value: Any) -> str:
     words = words_by_value(one)
     values = value if isinstance(value, list) else [value]
     return ", ".join(_value(it, words) for it in values if it not in (None, ""))
+
+
+def day_words(moment: Any) -> str:
+    """A day, or the day of a moment, as people write it."""
+    return _value(moment, {})
 
 
 def words_by_value(one: Property) -> Mapping[str, TextLike]:

@@ -36,7 +36,7 @@ def _crossing(condition: Condition, old: date, new: date, at: datetime) -> Q:
     zone = ZoneInfo(Portal.current().time_zone)
     about = _moment_of(condition)
     groups = (
-        Group((Condition(about, Operator.BETWEEN, _between(days, zone), condition.family),))
+        Group((Condition(about, Operator.BETWEEN, _between(days, zone), condition.family, condition.sources),))
         for days in _days(condition, old, new)
     )
     definition = Definition(ObjectType.CONTACT, tuple(groups))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import TIER_NEEDED, Feature, Portal, Tier
 from crm.filters import Condition, Definition, FilterError, filter_properties, read_definition
 from crm.filters.conditions import BY_TODAY, DAYS
+from crm.filters.events import event_families
 from crm.filters.families import LISTS
 from crm.models import ContactList, ObjectType, ScoreThresholds
 from crm.properties import Property
@@ -80,6 +81,14 @@ def check_tier(definition: Definition) -> None:
     """Raises FilterError where the portal's tier has no lists by line item (SPEC C9)."""
     if any(one.family in BY_LINE for one in conditions_of(definition)) and not is_by_line_allowed():
         raise FilterError(tier_words(), code="TIER")
+
+
+def check_sources(definition: Definition) -> None:
+    """Raises FilterError where something that an event should have happened to does not exist. A query a family."""
+    for one in event_families():
+        asked = {pk for it in conditions_of(definition) if it.family == one.code for pk in it.sources}
+        if asked and asked - one.sources().keys():
+            raise FilterError(str(one.source_is_gone), code="SOURCE_IS_GONE")
 
 
 def is_by_line_allowed() -> bool:

@@ -119,6 +119,7 @@ def restore(contact_list: ContactList, user: User | None) -> ContactList:
         row.deleted_at, row.updated_by, row.updated_at = None, user, timezone.now()
         row.is_waiting = row.is_active
         _check_lists(row)
+        _check_sources(row)
         _save(row)
     return row
 
@@ -137,6 +138,7 @@ def _change_filters(row: ContactList, filters: list[Any]) -> None:
 def _checked_definition(filters: list[Any], processing_type: ProcessingType) -> Definition:
     definition = definitions.read(filters)
     definitions.check_tier(definition)
+    definitions.check_sources(definition)
     if processing_type == ProcessingType.DYNAMIC and not definition.groups:
         raise FilterError(_("An active list takes one filter at least."))
     return definition
@@ -165,6 +167,15 @@ def _check_lists(contact_list: ContactList) -> None:
         if pk not in seen and pk in about:
             seen.add(pk)
             ahead += about[pk].list_ids
+
+
+def _check_sources(contact_list: ContactList) -> None:
+    """Raises FilterError where something that its events happened to is gone. Filters that make no sense pass."""
+    try:
+        definition = definitions.read(contact_list.filters)
+    except FilterError:
+        return
+    definitions.check_sources(definition)
 
 
 def _save(contact_list: ContactList) -> None:

@@ -33,6 +33,9 @@ MOST_BY_ONE = 50_000
 # Hash tables of a million ids stay in memory.
 _MEMORY = "SET LOCAL work_mem = '64MB'"
 
+# A list with its definition; None where its filters make no sense.
+_Read = tuple[ContactList, Definition | None]
+
 
 def run() -> bool:
     """Do all that is to be done now; whether this process did it (False: another one is at it)."""
@@ -112,30 +115,49 @@ def turn_days() -> None:
 def _look_at_batch() -> bool:
     at = timezone.now()
     with transaction.atomic(), connection.cursor() as cursor:
-        contact_ids = checks.take(cursor, BATCH)
-        if not contact_ids:
+        taken = checks.take(cursor, BATCH)
+        if not taken:
             return False
         cursor.execute(_MEMORY)
-        follow_contacts(contact_ids, at)
+        follow_contacts(taken.changed, at)
         known = definitions.known()
-        with close_up(contact_ids) as among:
-            for contact_list in in_order(ContactList.objects.active()):
-                _look(contact_list, known, among, at)
-        forget_erased(contact_ids)
+        read = [(one, _definition(one, known)) for one in in_order(ContactList.objects.active())]
+        if taken.changed:
+            _look(read, taken.changed, at)
+        for code, contact_ids in taken.by_family.items():
+            _look([one for one in read if _is_about(one, code)], contact_ids, at, tell=True)
+        forget_erased(taken.changed)
         return True
 
 
-def _look(
-    contact_list: ContactList, known: Mapping[str, Property], among: Sequence[int] | CloseUp, at: datetime
-) -> None:
+def _look(lists: Sequence[_Read], contact_ids: Sequence[int], at: datetime, *, tell: bool = False) -> None:
+    """Sort contacts into lists. `tell`: these are not all lists, those that are about them are to look, too."""
+    families = {one.family for _, it in lists if it for one in definitions.conditions_of(it)}
+    with close_up(contact_ids, families) as among:
+        for contact_list, definition in lists:
+            if definition is not None:
+                _look_for(contact_list, definition, among, at, tell=tell and _is_asked_about(contact_list))
+
+
+def _is_about(read: _Read, family: str) -> bool:
+    _, definition = read
+    return definition is not None and any(one.family == family for one in definitions.conditions_of(definition))
+
+
+def _definition(contact_list: ContactList, known: Mapping[str, Property]) -> Definition | None:
     try:
-        definition = definitions.read(contact_list.filters, known)
+        return definitions.read(contact_list.filters, known)
     except FilterError as error:
         _note_problem(contact_list, error)
-        return
+        return None
+
+
+def _look_for(
+    contact_list: ContactList, definition: Definition, among: Sequence[int] | CloseUp, at: datetime, *, tell: bool
+) -> None:
     try:
         with transaction.atomic():
-            apply(contact_list, definition, at, among, tell=False)
+            apply(contact_list, definition, at, among, tell=tell)
     except DataError as error:  # one list that PostgreSQL cannot answer stops no other
         _note_problem(contact_list, error)
 
@@ -143,8 +165,8 @@ def _look(
 def _sort_all_instead() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         ContactList.objects.active().update(is_waiting=True)
-        while contact_ids := checks.take(cursor, MOST_BY_ONE):
-            follow_contacts(contact_ids, timezone.now())
+        while taken := checks.take(cursor, MOST_BY_ONE):
+            follow_contacts(taken.changed, timezone.now())
 
 
 def _notice_new_basis() -> None:

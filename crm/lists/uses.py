@@ -45,16 +45,32 @@ def uses_of_many(list_ids: Collection[int]) -> dict[int, list[Use]]:
     return found
 
 
+def uses_of_source(family: str, pk: int) -> list[Use]:
+    """The lists and views that ask for events of a family which happened to one thing."""
+    asking = {"filters__contains": [{"filters": [{"objectType": family, "of": [str(pk)]}]}]}
+    lists = ContactList.objects.live().filter(**asking).only("name").order_by("name")
+    views = SavedView.objects.filter(object_type=ObjectType.CONTACT, **asking).order_by("name")
+    return [*(_as_use(one) for one in lists), *(_view_as_use(one) for one in views)]
+
+
+def _as_use(one: ContactList) -> Use:
+    return Use(_("List"), one.name, one.get_absolute_url())
+
+
+def _view_as_use(view: SavedView) -> Use:
+    return Use(_("View of contacts"), view.name, f"{reverse('contacts')}?view={view.pk}")
+
+
 def _in_lists(list_ids: Collection[int]) -> Iterable[tuple[int, Use]]:
     others = ContactList.objects.live().filter(list_ids__overlap=list(list_ids)).only("name", "list_ids")
     for other in others.order_by("name"):
-        use = Use(_("List"), other.name, other.get_absolute_url())
+        use = _as_use(other)
         yield from ((pk, use) for pk in other.list_ids if pk in list_ids)
 
 
 def _in_views(list_ids: Collection[int]) -> Iterable[tuple[int, Use]]:
     for view in SavedView.objects.filter(object_type=ObjectType.CONTACT).order_by("name"):
-        use = Use(_("View of contacts"), view.name, f"{reverse('contacts')}?view={view.pk}")
+        use = _view_as_use(view)
         yield from ((pk, use) for pk in _lists_in(view.filters) if pk in list_ids)
 
 

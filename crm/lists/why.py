@@ -9,7 +9,8 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from crm.filters import Condition, Definition, Group, records_matching
-from crm.filters.compiler import related_records
+from crm.filters.compiler import events_matching, related_records
+from crm.filters.events import EventKind, event_kind, events_of
 from crm.filters.families import LISTS, Family, family, hangs_on, records_within
 from crm.lists import definitions
 from crm.models import Contact, ContactList, ObjectType
@@ -26,7 +27,8 @@ class Fact:
 
     `conditions` are asked of one record: the contact, or (`family`) one that hangs on it. `value` is the contact's own
     value of the one condition. `record` is a deal (or the like) that meets them all, else the one that comes nearest;
-    `part` the line item of it. `is_lacking`: it was asked that there be none. `number` counts the contact's records.
+    `part` the line item of it. Of an event, it is the newest that is asked about, else the newest at any time.
+    `is_lacking`: it was asked that there be none. `number` counts the contact's records.
     """
 
     holds: bool
@@ -81,6 +83,8 @@ def _facts(group: Group, contact: Contact, at: datetime) -> Iterator[Fact]:
             yield Fact(_holds(one, contact, at), (one,), value_of(contact, one.property))
         elif one.family == LISTS:
             yield Fact(_holds(one, contact, at), (one,), family=family(LISTS))
+        elif kind := event_kind(one):
+            yield _fact_of_events(one, kind, contact, at)
     for records in records_within(ObjectType.CONTACT.value):
         if records.code in group.lacks or any(hangs_on(one.family, records.code) for one in group.conditions):
             yield _fact_of_records(group, records, contact, at)
@@ -89,6 +93,13 @@ def _facts(group: Group, contact: Contact, at: datetime) -> Iterator[Fact]:
 def _holds(condition: Condition, contact: Contact, at: datetime) -> bool:
     asked = Definition(ObjectType.CONTACT, (Group((condition,)),))
     return records_matching(Contact.objects.filter(pk=contact.pk), asked, at).exists()
+
+
+def _fact_of_events(one: Condition, kind: EventKind, contact: Contact, at: datetime) -> Fact:
+    newest_first = f"-{kind.property.attribute}"
+    found = events_matching(one, contact.pk, at).order_by(newest_first).first()
+    shown = found or events_of(kind, contact.pk, one.sources).order_by(newest_first).first()
+    return Fact((found is None) == one.has_not, (one,), family=family(one.family), record=shown)
 
 
 def _fact_of_records(group: Group, one: Family, contact: Contact, at: datetime) -> Fact:

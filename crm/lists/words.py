@@ -8,8 +8,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from crm.filters.conditions import Condition, Operator
+from crm.filters.descriptions import condition_description
+from crm.filters.event_sentences import event_told
+from crm.filters.events import EventFamily
 from crm.filters.families import LISTS, Family
-from crm.filters.sentences import sentence, value_said, value_words
+from crm.filters.sentences import value_said, value_words
 from crm.lists.why import Fact, Reason
 from crm.models import Deal
 
@@ -37,6 +40,8 @@ def _said(fact: Fact) -> Said:
         return Said(fact.holds, _of_property(fact), _asked(fact.conditions))
     if fact.family.code == LISTS:
         return Said(fact.holds, _of_lists(fact), SafeString())
+    if isinstance(fact.family, EventFamily):
+        return Said(fact.holds, event_told(fact.conditions[0], fact.record), _asked(fact.conditions))
     if fact.record is not None and not fact.holds and not fact.is_lacking:
         return Said(False, _nearest(fact, fact.family), _asked(fact.unmet), is_unmet=True)
     return Said(fact.holds, _of_records(fact, fact.family), _asked(fact.conditions))
@@ -83,4 +88,4 @@ def _named(record: Any) -> SafeString:
 
 
 def _asked(conditions: tuple[Condition, ...]) -> SafeString:
-    return format_html_join(" · ", "{}", ((sentence(one),) for one in conditions))
+    return format_html_join(" · ", "{}", ((condition_description(one),) for one in conditions))

@@ -180,6 +180,14 @@ class ListCheck(models.Model):
     """A contact that changed, and that lists have not looked at since. Written with the change, in its transaction."""
 
     contact_id = models.BigIntegerField(_("Contact"))
+    about = models.CharField(
+        _("About"),
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Empty: whatever changed; else the family of events of which one happened"),
+    )
 
     class Meta:
         verbose_name = _("Contact to be sorted into lists")

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from crm.filters.choices import none_of
+from crm.filters.descriptions import condition_description
 from crm.filters.families import family, hangs_on
-from crm.filters.sentences import sentence
 from crm.tables.state import RecordTable
 from crm.tables.views import may_change
 
@@ -56,7 +56,11 @@ def _chips(table: RecordTable) -> list[dict[str, Any]]:
             rest = [one for number, one in enumerate(groups[at]["filters"]) if number != place]
             changed = {**groups[at], "filters": rest}
             others = [*groups[:at], *([changed] if rest or group.lacks else []), *groups[at + 1 :]]
-            chip = {"words": sentence(condition), "url": table.filters_url(others), "starts_group": at and not place}
+            chip = {
+                "words": condition_description(condition),
+                "url": table.filters_url(others),
+                "starts_group": at and not place,
+            }
             shown.append(chip)
         for code in sorted(group.lacks):
             kept = {**groups[at], "lacks": sorted(group.lacks - {code})}

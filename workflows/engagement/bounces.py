@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
+from workflows.email_filters.telling import tell_lists
 from workflows.engagement.events import hear
 from workflows.models import EmailEvent, LedgerEntry, Mailbox
 
@@ -20,7 +21,8 @@ def bounced(entry: LedgerEntry, at: datetime) -> None:
         sent = LedgerEntry.objects.filter(
             pk=entry.pk, state__in=[LedgerEntry.State.SENT, LedgerEntry.State.UNKNOWN]
         ).exclude(message_id="")
-        sent.update(state=LedgerEntry.State.BOUNCED)
+        if sent.update(state=LedgerEntry.State.BOUNCED):
+            tell_lists([entry.pk])
         hear(entry.pk, EmailEvent.Kind.BOUNCE, at)
     logger.info("email_bounced entry=%d", entry.pk)
 

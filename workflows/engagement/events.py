@@ -2,7 +2,16 @@
 
 from datetime import datetime
 
-from workflows.models import EmailEvent, LedgerEntry
+from django.db import connection, transaction
+
+from workflows.email_filters.telling import tell_lists
+from workflows.models import EmailEvent
+
+_HEAR = """
+    INSERT INTO workflows_emailevent (entry_id, kind, happened_at, url, is_machine)
+    SELECT id, %s, %s, '', %s FROM workflows_ledgerentry WHERE id = %s
+        ON CONFLICT DO NOTHING
+"""
 
 
 def hear(entry_id: int, kind: EmailEvent.Kind, at: datetime, *, is_machine: bool = False) -> None:
@@ -11,6 +20,7 @@ def hear(entry_id: int, kind: EmailEvent.Kind, at: datetime, *, is_machine: bool
     What was heard before is not written twice (workflows.models.email_event.ONCE; opens: a row for a person and one
     for machines); an entry that is gone hears nothing.
     """
-    if LedgerEntry.objects.filter(pk=entry_id).exists():
-        event = EmailEvent(entry_id=entry_id, kind=kind, happened_at=at, is_machine=is_machine)
-        EmailEvent.objects.bulk_create([event], ignore_conflicts=True)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_HEAR, [kind.value, at, is_machine, entry_id])
+        if cursor.rowcount and not is_machine:
+            tell_lists([entry_id])

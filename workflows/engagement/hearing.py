@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import Q
 
+from workflows.email_filters.telling import tell_lists
 from workflows.engagement.events import hear
 from workflows.engagement.links import Link
 from workflows.engagement.machines import (
@@ -48,3 +49,4 @@ def clicked(link: Link, visit: Visit) -> None:
         followed = just_now.values("url").distinct().count()
         if followed > 1 and followed >= min(MANY_LINKS, link.links):
             just_now.filter(is_machine=False).update(is_machine=True)
+        tell_lists([held.pk])

@@ -48,7 +48,10 @@ class EmailEvent(models.Model):
             models.UniqueConstraint(fields=["entry", "is_machine"], condition=Q(kind="open"), name="opened_once"),
             models.CheckConstraint(condition=Q(kind="click") | Q(url=""), name="only_clicks_lead_somewhere"),
         ]
-        indexes = [models.Index(fields=["entry", "kind", "happened_at"], name="email_event_of_entry")]
+        indexes = [
+            models.Index(fields=["entry", "kind", "happened_at"], name="email_event_of_entry"),
+            models.Index(fields=["kind", "happened_at"], name="email_event_by_moment"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.entry_id} · {self.kind}"

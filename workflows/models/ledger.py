@@ -84,6 +84,7 @@ class LedgerEntry(models.Model):
                 fields=["workflow", "state"], condition=Q(state__in=["late", "unknown"]), name="ledger_for_people"
             ),
             models.Index(fields=["workflow", "place", "state"], name="ledger_funnel"),
+            models.Index(fields=["done_at"], condition=Q(state__in=["sent", "bounced"]), name="ledger_sent"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from workflows.email_filters.telling import tell_lists
 from workflows.models import Enrolment, LedgerEntry, SkippedBecause, WaitsFor, Workflow
 from workflows.sending.ledger import go_on
 
@@ -41,6 +42,7 @@ def count_as_sent(entry_ids: Collection[int], now: datetime) -> int:
     with transaction.atomic():
         ids = list(_held(entry_ids, State.UNKNOWN).select_for_update().values_list("pk", flat=True))
         LedgerEntry.objects.filter(pk__in=ids).update(state=State.SENT)
+        tell_lists(ids)
         go_on(ids, now)
     return len(ids)
 

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from crm.stages import WON_STAGES, StageId
 from workflows.deciding import why_leave
+from workflows.email_filters.telling import tell_lists_of
 from workflows.models import Workflow
 from workflows.sending import ledger
 from workflows.sending.facts import look
@@ -46,13 +47,15 @@ _FOLLOW_MERGES = """
            AND NOT EXISTS (SELECT 1 FROM workflows_enrolment o
                             WHERE o.workflow_id = e.workflow_id AND o.contact_id = merged.merged_into_id
                                   AND o.state = 'active')
+ RETURNING e.contact_id
 """
 
 
 def see_off(now: datetime) -> int:
     """Let those leave who have a reason; how many. In any workflow, on or off."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_FOLLOW_MERGES)
+        tell_lists_of([pk for (pk,) in cursor.fetchall()])
     plans = plans_of(Workflow.objects.all())
     gone, after = 0, 0
     while ids := _may_leave(after):

@@ -9,7 +9,9 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from workflows.deciding import Wait
-from workflows.models import Enrolment, LedgerEntry, LeftBecause, SkippedBecause, WaitsFor
+from workflows.email_filters.telling import tell_lists_of
+from workflows.engagement.events import hear
+from workflows.models import EmailEvent, Enrolment, LedgerEntry, LeftBecause, SkippedBecause, WaitsFor
 from workflows.models.workflow import PLACES
 from workflows.sending.claiming import lease
 from workflows.sending.facts import Looked
@@ -100,7 +102,7 @@ def is_marked(letter: Letter, claim_id: UUID) -> bool:
 
 
 def sent(letter: Letter, at: datetime) -> None:
-    """It left. What comes next counts from now."""
+    """It left. What comes next counts from now. In a transaction."""
     given: dict[str, Any] = {
         "entry": letter.found.entry_id,
         "message_id": letter.message_id,
@@ -109,12 +111,15 @@ def sent(letter: Letter, at: datetime) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(_SENT, given)
+    tell_lists_of([letter.found.contact_id])
 
 
 def bounced(letter: Letter, problem: str, at: datetime) -> None:
-    """The mail server refuses it for good."""
+    """The mail server refuses it for good. In a transaction."""
     changed = _handing_over(letter).update(state=State.BOUNCED, lease_until=None, done_at=at, problem=problem)
     if changed:
+        tell_lists_of([letter.found.contact_id])
+        hear(letter.found.entry_id, EmailEvent.Kind.BOUNCE, at)
         go_on([letter.found.entry_id], at)
 
 

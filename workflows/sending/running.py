@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from crm.advisory_lock import held_lock
+from crm.lists.following import sort_soon
 from workflows.deciding import Late, Leave, Send, Wait, decide
 from workflows.models import WaitsFor, Workflow
 from workflows.sending import claiming, ledger
@@ -91,7 +92,10 @@ class Run:
                     until = self.clock() + REPAIR_AFTER
                     ledger.wait(one, self.claim_id, Wait(until, WaitsFor.REPAIR), problem)
                     self.done["broken"] += 1
-        self.done += self.post.hand_over(letters, self.claim_id)
+        done = self.post.hand_over(letters, self.claim_id)
+        if done["sent"]:
+            sort_soon()
+        self.done += done
 
 
 def run(clock: Clock = timezone.now, seconds: float = 50.0, by: Transport | None = None) -> Counter[str]:

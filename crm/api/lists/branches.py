@@ -10,8 +10,10 @@ from typing import Any
 
 from crm.api.associations import TYPE_IDS
 from crm.api.kinds import BY_TYPE
+from crm.api.lists.happened import event_family_of, read_event, write_event
 from crm.api.lists.operations import read_operation, write_operation
 from crm.filters import FilterError, read_condition
+from crm.filters.events import event_families, event_family
 from crm.filters.families import LISTS, Family, families_within, hangs_on, key_of
 from crm.models import ObjectType
 from crm.properties import LIST_MEMBERSHIP, Property
@@ -91,10 +93,13 @@ class _Reader:
                 return _membership(given)
             case "IN_LIST":
                 raise FilterError("Lists are of contacts: ask for them beside the ASSOCIATION branches, not in them.")
+            case other if (events := event_family_of(other)) and not code:
+                return read_event(given, events, self._zone)
             case other:
+                there = ", ".join(["PROPERTY", "IN_LIST", *(one.filter_type for one in event_families())])
                 raise FilterError(
-                    f"filterType {str(other)[:100]} cannot be asked for. There are PROPERTY and IN_LIST; what hangs on "
-                    "a contact is asked for by ASSOCIATION branches."
+                    f"filterType {str(other)[:100]} cannot be asked for. There are {there}; what hangs on a contact is "
+                    "asked for by ASSOCIATION branches."
                 )
 
     def _associations(self, given: Iterable[Any], within: str, place: str, group: dict[str, Any]) -> None:
@@ -203,7 +208,7 @@ def _refused(message: str, place: str, code: str = "INVALID_FILTER", name: str =
 
 def _written_group(group: Mapping[str, Any], known: Mapping[str, Property], zone: str) -> dict[str, Any]:
     given = group["filters"]
-    own = [_written(one, known, zone) for one in given if one.get("objectType", "") in ("", LISTS)]
+    own = [_written(one, known, zone) for one in given if _is_own(one.get("objectType", ""))]
     return _branch("AND", own, _written_associations(group, _CONTACT, known, zone))
 
 
@@ -234,6 +239,8 @@ def _written(one: Mapping[str, Any], known: Mapping[str, Property], zone: str) -
         ids = one["values"]
         told = {"listId": ids[0]} if len(ids) == 1 else {"listIds": ids}
         return {"filterType": "IN_LIST", "operator": operator, **told}
+    if events := event_family(code):
+        return write_event(one, events, zone)
     found = known.get(key_of(name, code))
     return {
         "filterType": "PROPERTY",
@@ -248,7 +255,12 @@ def _branch(kind: str, filters: list[Any], branches: list[Any]) -> dict[str, Any
 
 
 def _asked_within(code: str) -> list[Family]:
-    return [one for one in families_within(code) if one.code != LISTS]
+    return [one for one in families_within(code) if not _is_own(one.code)]
+
+
+def _is_own(code: str) -> bool:
+    """Whether a filter stands beside the ASSOCIATION branches: about the contact, its lists, what happened to it."""
+    return code in {"", LISTS} or event_family(code) is not None
 
 
 def _type_id(code: str) -> str:

@@ -36,7 +36,7 @@ def values_of(kind, operator):
         return st.integers(1, 36_000).map(str)
     if operator == Operator.IN_PERIOD:
         return st.sampled_from(sorted(Period)).map(str)
-    if kind == Kind.DATETIME:
+    if kind in {Kind.DATETIME, Kind.EVENT}:
         return moments
     if kind == Kind.BOOL:
         return st.sampled_from(["true", "false"])
@@ -56,6 +56,9 @@ def filter_of(draw, keys, known):
     one = values_of(kind, operator)
     made = {"objectType": family} if family else {}
     made |= {"propertyName": name, "operator": str(operator)}
+    if kind == Kind.EVENT:
+        ids = draw(st.lists(st.integers(1, 10**9).map(str), max_size=3, unique=True))
+        made |= ({"of": ids} if ids else {}) | ({"hasNot": True} if draw(st.booleans()) else {})
     if operator in KNOWLEDGE:
         return made
     if operator in MANY_VALUES:
@@ -75,8 +78,8 @@ def groups_of(draw, known):
 
 def in_order(filters):
     """By what they are about, as branches have them: nobody's order is told apart within a group."""
-    places = ["", "lists", "deals", "line_items", "products"]
-    return sorted(filters, key=lambda one: max(0, places.index(one.get("objectType", "")) - 1))
+    places = ["", "lists", "email_events", "deals", "line_items", "products"]
+    return sorted(filters, key=lambda one: max(0, places.index(one.get("objectType", "")) - 2))
 
 
 @pytest.fixture
@@ -100,6 +103,10 @@ def root(*filters, branches=()):
         "filterBranchType": "OR",
         "filterBranches": [{"filterBranchType": "AND", "filters": list(filters), "filterBranches": list(branches)}],
     }
+
+
+def email(operator, **more):
+    return {"filterType": "EMAIL_EVENT", "operator": operator, "level": "EMAIL", "appId": "0", **more}
 
 
 def asks(name, operation_type, operator, **more):
@@ -196,7 +203,13 @@ NAME = asks("firstname", "STRING", "IS_EQUAL_TO", value="Ana")
         ({"filterBranchType": "OR"}, "filterBranch.filterBranches", "at least"),
         (root(), "filterBranch.filterBranches.0", "at least"),
         (root(7), "filterBranch.filterBranches.0.filters.0", "filterType"),
-        (root({"filterType": "FORM_SUBMISSION"}), "filterBranch.filterBranches.0.filters.0", "PROPERTY and IN_LIST"),
+        (root({"filterType": "FORM_SUBMISSION"}), "filterBranch.filterBranches.0.filters.0", "EMAIL_EVENT"),
+        (root(email("FORWARDED")), "filterBranch.filterBranches.0.filters.0", "LINK_CLICKED"),
+        (root(email("OPENED", emailId="x")), "filterBranch.filterBranches.0.filters.0", "ids"),
+        (root(email("OPENED", hasNot="no")), "filterBranch.filterBranches.0.filters.0", "hasNot"),
+        (root(email("OPENED", clickUrl="/")), "filterBranch.filterBranches.0.filters.0", "clickUrl"),
+        (root(email("SENT", emailId="1", emailIds=["2"])), "filterBranch.filterBranches.0.filters.0", "several"),
+        (root(email("SENT", pruningRefineBy={"type": "X"})), "filterBranch.filterBranches.0.filters.0", "TIME_POINT"),
         (root(NAME | {"pruningRefineBy": {}}), "filterBranch.filterBranches.0.filters.0", "pruningRefineBy"),
         (
             root(asks("nonsense", "STRING", "CONTAINS", value="x")),

@@ -33,9 +33,11 @@ from crm.lists import members as by_hand
 from crm.lists.auditing import Audited, audit
 from crm.lists.editing import Wanted, create
 from crm.models import Contact, ContactList, Deal, LineItem, ListMembership, ObjectType, ProcessingType, Product
-from crm.signals import send_contacts_changed, send_deals_changed, send_products_changed
+from crm.signals import send_contacts_changed, send_deals_changed, send_events_happened, send_products_changed
 from crm.stages import ensure_pipeline
 from tests.crm.filters.plain_reading import meets
+from tests.crm.lists import letters
+from workflows.models import LedgerEntry
 
 NOW = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
 CITIES, VENDORS = ["", "Paris", "Lyon", "50%"], ["", "Alder", "Oak"]
@@ -74,10 +76,15 @@ CONDITIONS: dict[str, list[tuple[str, str, list[str]]]] = {
 
 
 @st.composite
-def groups(draw: Any, families: list[str], list_ids: list[int]) -> dict[str, Any]:
+def groups(draw: Any, families: list[str], list_ids: list[int], emails: list[int]) -> dict[str, Any]:
     """A group in JSON, as a list has it."""
-    chosen = draw(st.lists(st.sampled_from(families), min_size=1, max_size=4))
-    filters = [_written(family, draw(st.sampled_from(CONDITIONS[family]))) for family in chosen]
+    chosen = draw(st.lists(st.sampled_from([*families, letters.FAMILY]), min_size=1, max_size=4))
+    filters = [
+        draw(letters.filters(emails))
+        if family == letters.FAMILY
+        else _written(family, draw(st.sampled_from(CONDITIONS[family])))
+        for family in chosen
+    ]
     if list_ids and draw(st.booleans()):
         places = draw(st.lists(st.integers(0, len(list_ids) - 1), min_size=1, max_size=2, unique=True))
         ids = [list_ids[place] for place in places]
@@ -110,7 +117,12 @@ def people(draw: Any) -> dict[str, Any]:
     deals = st.tuples(
         st.sampled_from(STAGES), st.sampled_from(["5", "50", None]), DAYS, st.lists(lines, max_size=2), st.booleans()
     )
-    return {"city": draw(st.sampled_from(CITIES)), "at": draw(DAYS), "deals": draw(st.lists(deals, max_size=3))}
+    return {
+        "city": draw(st.sampled_from(CITIES)),
+        "at": draw(DAYS),
+        "deals": draw(st.lists(deals, max_size=3)),
+        "letters": draw(st.lists(letters.letters(DAYS), max_size=2)),
+    }
 
 
 def make_products() -> list[Product]:
@@ -120,12 +132,14 @@ def make_products() -> list[Product]:
     ]
 
 
-def make_person(number: int, given: dict[str, Any], products: list[Product]) -> Contact:
+def make_person(number: int, given: dict[str, Any], products: list[Product], emails: list[Any]) -> Contact:
     contact = Contact.objects.create(
         email=f"c{number}@example.com", city=given["city"], created_at=given["at"], updated_at=NOW
     )
     for deal in given["deals"]:
         make_deal(contact, deal, products)
+    for letter in given["letters"]:
+        letters.make_letter(contact, letter, emails)
     return contact
 
 
@@ -160,7 +174,9 @@ def is_met(contact: Contact, group: Group, at: datetime) -> bool:
             return False
         if one.family == LISTS and is_in(contact, one) != (one.operator == "IN"):
             return False
-    about = [one for one in group.conditions if one.family not in {"", LISTS}]
+        if one.family == letters.FAMILY and not letters.is_met(contact, one, at):
+            return False
+    about = [one for one in group.conditions if one.family not in {"", LISTS, letters.FAMILY}]
     if not about and not group.lacks:
         return True
     there_is = any(is_met_by_deal(deal, about, at) for deal in contact.deals.filter(deleted_at=None))
@@ -195,15 +211,17 @@ class TestOnce(TestCase):
     def test_the_same_contacts_are_found(self, given: st.DataObject) -> None:
         ensure_pipeline()
         products = make_products()
+        emails = letters.make_emails()
         made = [
-            make_person(n, one, products)
+            make_person(n, one, products, emails)
             for n, one in enumerate(given.draw(st.lists(people(), min_size=1, max_size=4)))
         ]
         lists = [ContactList.objects.create(name=f"L{n}", processing_type="MANUAL") for n in range(2)]
         for contact in made:
             for one in given.draw(st.lists(st.sampled_from(lists), unique=True)):
                 ListMembership.objects.create(contact=contact, contact_list=one, joined_at=NOW)
-        written = given.draw(st.lists(groups(list(CONDITIONS), [one.pk for one in lists]), min_size=1, max_size=3))
+        asked = groups(list(CONDITIONS), [one.pk for one in lists], [one.pk for one in emails])
+        written = given.draw(st.lists(asked, min_size=1, max_size=3))
         known = filter_properties(ObjectType.CONTACT)
         definition = read_definition(ObjectType.CONTACT, written, known)
 
@@ -232,18 +250,20 @@ class Shopkeeping(RuleBasedStateMachine):
         self.at = NOW
         ensure_pipeline()
         self.products = make_products()
+        self.emails = letters.make_emails()
         self.number = 0
         self.static = create(Wanted("Static", ProcessingType.MANUAL), None)
         self.lists = []
         for n in range(3):
             ids = [self.static.pk, *(one.pk for one in self.lists)]
-            written = data.draw(st.lists(groups(list(CONDITIONS), ids), min_size=1, max_size=2))
+            asked = groups(list(CONDITIONS), ids, [one.pk for one in self.emails])
+            written = data.draw(st.lists(asked, min_size=1, max_size=2))
             self.lists.append(create(Wanted(f"L{n}", filters=written), None))
 
     @rule(given=people())
     def somebody_comes(self, given: dict[str, Any]) -> None:
         with transaction.atomic():
-            contact = make_person(self.number, given, self.products)
+            contact = make_person(self.number, given, self.products, self.emails)
             send_contacts_changed([contact.pk], [])
         self.number += 1
 
@@ -271,6 +291,22 @@ class Shopkeeping(RuleBasedStateMachine):
         with transaction.atomic():
             Product.objects.filter(pk=one.pk).update(vendor=vendor)
             send_products_changed([], [one.pk])
+
+    @rule(data=st.data(), letter=letters.letters(DAYS))
+    @precondition(lambda self: self.number)
+    def an_email_is_sent_and_answered(self, data: st.DataObject, letter: Any) -> None:
+        pk = one_of(Contact, data)
+        with transaction.atomic():
+            letters.make_letter(Contact.objects.get(pk=pk), letter, self.emails)
+            send_events_happened(letters.FAMILY, [pk])
+
+    @rule(data=st.data())
+    @precondition(lambda self: LedgerEntry.objects.exists())
+    def an_email_comes_back(self, data: st.DataObject) -> None:
+        entry = LedgerEntry.objects.get(pk=one_of(LedgerEntry, data))
+        with transaction.atomic():
+            LedgerEntry.objects.filter(pk=entry.pk).update(state=data.draw(st.sampled_from(letters.STATES)))
+            send_events_happened(letters.FAMILY, [entry.enrolment.contact_id])
 
     @rule(data=st.data(), is_in=st.booleans())
     @precondition(lambda self: self.number)
