@@ -6,17 +6,22 @@ from datetime import time, timedelta
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Portal
 from crm.ingest import delete_orders
+from crm.models import Product
 from crm.stages import ensure_pipeline
 from tests.workflows.sending_world import (
     BEGAN,
+    DAY,
+    HOUR,
     Clockwork,
     cart,
+    line,
     order,
     person,
     publish_all,
@@ -26,12 +31,13 @@ from workflows.models import (
     Enrolment,
     Kind,
     LedgerEntry,
+    LeftBecause,
     Mailbox,
     Sender,
     Workflow,
     WorkflowStep,
 )
-from workflows.rehearsing import cast_of, rehearse
+from workflows.rehearsing import cast_of, keeping, rehearse
 from workflows.rehearsing.rehearsal import plays_of
 
 CART, WELCOME, PAST = Kind.ABANDONED_CART, Kind.WELCOME, Kind.RE_ENGAGEMENT
@@ -198,3 +204,65 @@ def test_rehearsal_is_what_sending_did(store, kind):
             transaction.set_rollback(True)
 
     as_sent()
+
+
+def test_carts_of_which_nothing_is_sold_any_more_are_left_out_as_in_sending(store):
+    person()
+    made = {"created_at": START, "updated_at": START}
+    vase = Product.objects.create(shopify_product_id=7, title="Vase", price="30", status="draft", **made)
+    with time_machine.travel(START, tick=False):
+        cart("t1", START, lines=(line("Vase", "30", shopify_product_id=vase.shopify_product_id),))
+    found = rehearse(cast_of(store[CART], 5, START + 5 * DAY))
+    assert (found.sent, found.skipped, found.finished) == (0, 3, 1)
+
+
+def test_what_other_workflows_wrote_counts_for_the_pause(store):
+    """The welcome was sent in earnest; the cart of the same hour would have waited for the pause."""
+    person()
+    order(1, START)
+    switch_on(WELCOME, START)
+    clockwork = Clockwork()
+    clockwork.turn(START)
+    cart("t1", START + TICK)
+    found = rehearse(cast_of(store[CART], 1, START + DAY))
+    ((written,),) = found.examples.values()
+    assert written.at == START + Sender.current().pause
+
+
+def test_who_may_not_be_written_to_is_counted_and_left_alone(store):
+    person(1, accepts_marketing=False)
+    person(2)
+    for number in (1, 2):
+        cart(f"t{number}", START, number)
+    found = rehearse(cast_of(store[CART], 1, START + HOUR))
+    assert (found.enrolled, found.sent, found.kept_out) == (1, 1, {LeftBecause.NO_CONSENT: 1})
+
+
+def test_days_are_those_of_the_store(store):
+    Portal.objects.update(time_zone="Asia/Tokyo")
+    person()
+    cart("t1", START + 12 * HOUR)
+    found = rehearse(cast_of(store[CART], 3, START + DAY))
+    assert found.emails == {(START + DAY).date(): [1, 0, 0]}
+
+
+def test_rehearsing_asks_the_same_of_many(store, django_assert_num_queries):
+    person()
+    cart("t1", START)
+    with CaptureQueriesContext(connection) as few:
+        rehearse(cast_of(store[CART], 5, START + 5 * DAY))
+    for number in range(2, 12):
+        person(number)
+        cart(f"t{number}", START, number)
+    with django_assert_num_queries(len(few)):
+        rehearse(cast_of(store[CART], 5, START + 5 * DAY))
+
+
+def test_what_is_kept_of_a_big_one_is_what_was_found(store, monkeypatch):
+    person()
+    cart("t1", START)
+    monkeypatch.setattr(keeping, "AT_ONCE", 0)
+    now = START + 2 * DAY
+    found = rehearse(cast_of(store[CART], 30, now))
+    keeping.work_out(store[CART].pk, 30, now)
+    assert keeping.rehearsal_of(store[CART], 30, now) == found
