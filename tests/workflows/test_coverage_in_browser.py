@@ -106,3 +106,12 @@ def test_axe_finds_nothing_on_coverage_and_rehearsal(logged_in_page, live_server
             page.goto(live_server.url + address)
             assert problems_of(page) == [], address
             assert not is_wider_than_the_window(page), address
+
+
+@pytest.mark.parametrize("locale", ["en-US", "fr-FR"])
+def test_periods_fit_a_phone_in_either_language(logged_in_page, open_page, live_server, at_work, locale):
+    page = open_page(locale=locale, viewport=PHONE)
+    page.context.add_cookies(logged_in_page.context.cookies())
+    for name in ("coverage", "rehearsal"):
+        page.goto(f"{live_server.url}/automation/abandoned_cart/{name}/")
+        assert not is_wider_than_the_window(page), name

@@ -29,7 +29,7 @@ _WHO: dict[str, str] = {
     Kind.RE_ENGAGEMENT: """
         SELECT DISTINCT d.contact_id FROM crm_deal d
          WHERE d.shopify_created_at BETWEEN %(since)s - %(lapse)s AND %(until)s - %(lapse)s
-               AND d.contact_id IS NOT NULL AND d.closed_at IS NOT NULL""",
+               AND d.contact_id IS NOT NULL AND (d.closed_at IS NOT NULL OR d.stage_id = ANY(%(won)s))""",
 }
 _PEOPLE = f"""
     SELECT c.id, c.country, {unreachable_because("c", "%(kind)s")}, {unreachable_since("c", "%(kind)s")}
@@ -120,7 +120,9 @@ def people_of(contact_ids: Sequence[int], span: Span) -> list[Person]:
         deals[pk], stages_now[pk] = DealHistory(pk, *moments), stage
         people[contact_id].deals[pk] = deals[pk]
     for deal_id, at, stage in _rows(_STAGES, ids):
-        deals[deal_id].stages.append((at, stage))
+        # One that came in between the statements is left out.
+        if deal_id in deals:
+            deals[deal_id].stages.append((at, stage))
     for pk, deal in deals.items():
         deal.stages = deal.stages or [(ALWAYS, stages_now[pk])]
     given = {**ids, "workflow": span.workflow_id, "since": span.since - span.pause}
