@@ -23,7 +23,8 @@ from workflows.rehearsing import cast_of, rehearse  # noqa: E402
 
 DAYS = 90
 ROUNDS = 5
-COVERAGE_MS = 3_000
+COVERAGE_MS = 10_000
+CONTACTS_A_SECOND = 500
 GROWTH_MB = 150
 # Filling writes no history: each deal enters the stage that it is in.
 _HISTORY = """
@@ -70,7 +71,7 @@ def tell(workflow: Workflow) -> bool:
         f"{chosen:.2f} s), memory grew by {growth:.0f} MB",
         flush=True,
     )
-    return ms <= COVERAGE_MS and growth <= GROWTH_MB
+    return ms <= COVERAGE_MS and growth <= GROWTH_MB and people / seconds >= CONTACTS_A_SECOND
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from workflows.models import Workflow
 from workflows.rehearsing.rehearsal import Cast, Rehearsal, cast_of, rehearse
 
 # So many people take about a second.
-AT_ONCE = 2_000
+AT_ONCE = 1_000
 KEPT = timedelta(minutes=15)
 # Longer than a chunk takes: a worker that is not heard of for so long is asked again.
 SILENT = timedelta(minutes=1)
