@@ -19,6 +19,7 @@ BENCHMARKS = {
     "import": "benchmarks.import_speed",
     "lists": "benchmarks.lists",
     "pages": "benchmarks.pages",
+    "rehearsal": "benchmarks.rehearsal",
     "search": "benchmarks.search",
     "visible": "benchmarks.visible",
     "webhooks": "benchmarks.webhooks",

@@ -38,13 +38,14 @@ class Sample:
     deal: Deal | None = None
 
 
-def sample_for(email: MarketingEmail, contact: Contact | None = None) -> Sample:
-    """The contact that is asked for, with the newest cart they left where the e-mail is about one (a made-up cart where
-    they left none); else the newest contact such an e-mail could have gone to, a made-up one where there is none."""
+def sample_for(email: MarketingEmail, contact: Contact | None = None, deal: Deal | None = None) -> Sample:
+    """The contact that is asked for, where the e-mail is about a cart with the one that is asked for, else the newest
+    that they left (a made-up one where they left none); without a contact the newest that such an e-mail could have
+    gone to, a made-up one where there is none."""
     if email.made_for != Kind.ABANDONED_CART:
         contact = contact or newest_customer()
         return Sample(_filling(email, contact, None), contact)
-    deal = newest_abandoned_deal(contact)
+    deal = deal or newest_abandoned_deal(contact)
     contact = deal.contact if deal else contact
     return Sample(_filling(email, contact, deal), contact, deal)
 

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from workflows import enrolling, sending
+from workflows.rehearsing import keeping
 from workflows.sending import leaving, restored
 
 
@@ -25,3 +26,9 @@ def send_emails() -> None:
     """Send what is due."""
     if restored.is_clear(timezone.now()):
         sending.run()
+
+
+@shared_task
+def rehearse(workflow_id: int, days: int) -> None:
+    """Work out what a workflow would have sent, where that takes longer than a page should."""
+    keeping.work_out(workflow_id, days, timezone.now())

@@ -4,6 +4,7 @@ from django.urls import path
 
 from workflows.views import (
     automation,
+    coverage,
     design,
     editor,
     emails,
@@ -15,6 +16,7 @@ from workflows.views import (
     people,
     publishing,
     reader,
+    rehearsal,
     sender,
     services,
     settings,
@@ -35,6 +37,10 @@ urlpatterns = [
     path("automation/<slug:kind>/off/", switching.turn_off, name="workflow-off"),
     path("automation/<slug:kind>/people/", people.people, name="workflow-people"),
     path("automation/<slug:kind>/people/<int:enrolment_id>/", people.enrolment, name="enrolment"),
+    path("automation/<slug:kind>/coverage/", coverage.coverage, name="workflow-coverage"),
+    path("automation/<slug:kind>/coverage/summary/", coverage.summary, name="coverage-summary"),
+    path("automation/<slug:kind>/coverage/people/", coverage.covered, name="coverage-people"),
+    path("automation/<slug:kind>/rehearsal/", rehearsal.rehearsal, name="workflow-rehearsal"),
     path("automation/<slug:kind>/held/", held.held, name="workflow-held"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<int:email_id>/", outbox.outbox_email, name="outbox-email"),

@@ -21,6 +21,9 @@ EXISTING_WITHIN: dict[str, timedelta] = {
     Kind.RE_ENGAGEMENT: timedelta(days=730),
 }
 
+# Nobody is in a workflow twice at once.
+IS_IN_IT = """EXISTS (SELECT 1 FROM workflows_enrolment e
+                    WHERE e.workflow_id = %(workflow)s AND e.contact_id = o.contact_id AND e.state = 'active')"""
 # Whoever may not be written to is not enrolled; `coverage` says so of them.
 _REACHABLE = is_reachable("c", "%(kind)s")
 _ENROL = f"""
@@ -77,9 +80,8 @@ _COUNT = f"""
       FROM occurred o JOIN crm_contact c ON c.id = o.contact_id
      WHERE {_REACHABLE}
            AND NOT EXISTS (SELECT 1 FROM workflows_enrolment e
-                            WHERE e.workflow_id = %(workflow)s
-                                  AND (e.occurrence = o.occurrence
-                                       OR (e.contact_id = o.contact_id AND e.state = 'active')))
+                            WHERE e.workflow_id = %(workflow)s AND e.occurrence = o.occurrence)
+           AND NOT {IS_IN_IT}
 """  # noqa: S608 - put together from constants
 
 
@@ -105,35 +107,40 @@ def enrol(workflow: Workflow, now: datetime) -> Enrolled:
 
     What happened longer ago than its first e-mail is of use enrols nobody any more.
     """
-    first = workflow.steps.get(place=1)
-    since = max(workflow.on_since or now, now - first.delay - first.useless_after)
-    given = _given(workflow, since, now)
+    given = parameters(workflow, max(workflow.on_since or now, of_use_since(workflow, now)), now)
     with transaction.atomic(), connection.cursor() as cursor:
         joined = 0
         if workflow.kind == Kind.ABANDONED_CART:
-            cursor.execute(_JOIN.format(triggers=TRIGGERS[workflow.kind]), given)
+            cursor.execute(_JOIN.format(triggers=TRIGGERS[workflow.kind].sets_off), given)
             joined = cursor.rowcount
-        cursor.execute(_ENROL.format(triggers=TRIGGERS[workflow.kind]), given)
+        cursor.execute(_ENROL.format(triggers=TRIGGERS[workflow.kind].sets_off), given)
         return Enrolled(cursor.fetchone()[0], joined)
 
 
 def enrol_existing(workflow: Workflow, now: datetime) -> int:
     """Enrol those whom something set off before the workflow was on (SPEC W4); their delays count from now."""
-    given = {**_given(workflow, now - EXISTING_WITHIN[workflow.kind], now), "from_now": True}
+    given = {**parameters(workflow, now - EXISTING_WITHIN[workflow.kind], now), "from_now": True}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_ENROL.format(triggers=TRIGGERS[workflow.kind]), given)
+        cursor.execute(_ENROL.format(triggers=TRIGGERS[workflow.kind].sets_off), given)
         return int(cursor.fetchone()[0])
 
 
 def existing(workflow: Workflow, now: datetime) -> int:
     """How many `enrol_existing` would enrol."""
-    given = _given(workflow, now - EXISTING_WITHIN[workflow.kind], now)
+    given = parameters(workflow, now - EXISTING_WITHIN[workflow.kind], now)
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT.format(triggers=TRIGGERS[workflow.kind]), given)
+        cursor.execute(_COUNT.format(triggers=TRIGGERS[workflow.kind].sets_off), given)
         return int(cursor.fetchone()[0])
 
 
-def _given(workflow: Workflow, since: datetime, now: datetime) -> dict[str, Any]:
+def of_use_since(workflow: Workflow, now: datetime) -> datetime:
+    """What happened before is too long ago for the first e-mail to be of use."""
+    first = workflow.steps.get(place=1)
+    return now - first.delay - first.useless_after
+
+
+def parameters(workflow: Workflow, since: datetime, now: datetime) -> dict[str, Any]:
+    """What the statements over triggers ask for: what happened from `since` to `now` (UTC)."""
     return {
         "workflow": workflow.pk,
         "kind": workflow.kind,

@@ -8,7 +8,7 @@ from workflows.models.ledger import LedgerEntry
 from workflows.models.mailbox import Mailbox
 from workflows.models.opt_out import OptOut
 from workflows.models.outbox import OutboxEmail
-from workflows.models.reasons import LeftBecause, SkippedBecause, WaitsFor
+from workflows.models.reasons import LeftBecause, NotEnrolled, SkippedBecause, WaitsFor
 from workflows.models.sender import Sender
 from workflows.models.watch import HeldBecause, SendingWatch
 from workflows.models.workflow import TimeZoneOf, Workflow, WorkflowStep
@@ -27,6 +27,7 @@ __all__ = [
     "LeftBecause",
     "Mailbox",
     "MarketingEmail",
+    "NotEnrolled",
     "OptOut",
     "OutboxEmail",
     "Sender",

@@ -35,3 +35,18 @@ class SkippedBecause(models.TextChoices):
     LEFT = "left", _("They left the workflow")
     ITEMS_GONE = "items_gone", _("Nothing that was in the cart is sold any more")
     BY_HAND = "by_hand", _("Somebody decided so")
+
+
+class NotEnrolled(models.TextChoices):
+    """Why what sets a workflow off enrolled nobody; further reasons are those of LeftBecause not to write to them."""
+
+    BEFORE_ON = "before_on", _("Happened before the workflow was turned on")
+    OFF = "off", _("The workflow is off")
+    NO_CONTACT = "no_contact", _("Nobody is known: it belongs to no contact")
+    CART_GONE = "cart_gone", _("The cart is gone")
+    COMPLETED = "completed", _("Completed the checkout")
+    BOUGHT = "bought", _("Bought something meanwhile")
+    NEWER_CART = "newer_cart", _("Left a newer cart, which counts")
+    ALREADY_IN = "already_in", _("Was in the workflow already")
+    TOO_LATE = "too_late", _("Seen too late to be of use")
+    SOON = "soon", _("Comes in within seconds")

@@ -15,6 +15,14 @@ from workflows.models import Kind, LeftBecause
 # Of erased people the mailbox has the salted hash for its address (crm.ingest.tombstones.address_key makes the same).
 _HASHED = """encode(sha256(convert_to((SELECT p.erasure_salt FROM accounts_portal p WHERE p.id = 1)
     || lower({contact}.email), 'UTF8')), 'hex')"""
+_MAILBOXES = (
+    """FROM workflows_mailbox mailbox
+           LEFT JOIN workflows_optout opt_out
+             ON opt_out.mailbox_id = mailbox.address AND opt_out.kind IN ('', {kind}) AND opt_out.undone_at IS NULL
+          WHERE mailbox.address IN (lower({contact}.email), """
+    + _HASHED
+    + ")"
+)
 _REASON = (
     """CASE
     WHEN {contact}.deleted_at IS NOT NULL THEN 'contact_gone'
@@ -23,20 +31,34 @@ _REASON = (
         (SELECT CASE WHEN count(mailbox.complained_at) > 0 THEN 'complained'
                      WHEN count(mailbox.bounced_at) > 0 THEN 'bounced'
                      WHEN count(mailbox.unsubscribed_at) > 0 OR count(opt_out.id) > 0 THEN 'unsubscribed' END
-           FROM workflows_mailbox mailbox
-           LEFT JOIN workflows_optout opt_out
-             ON opt_out.mailbox_id = mailbox.address AND opt_out.kind IN ('', {kind}) AND opt_out.undone_at IS NULL
-          WHERE mailbox.address IN (lower({contact}.email), """
-    + _HASHED
-    + """)),
+           """
+    + _MAILBOXES
+    + """),
         CASE WHEN {contact}.accepts_marketing IS NOT TRUE THEN 'no_consent' END)
     END"""
+)
+# What has no date holds for ever.
+_SINCE = (
+    """LEAST(
+    {contact}.deleted_at,
+    CASE WHEN {contact}.email = '' OR {contact}.accepts_marketing IS NOT TRUE THEN to_timestamp(0) END,
+    (SELECT LEAST(min(mailbox.complained_at), min(mailbox.bounced_at), min(mailbox.unsubscribed_at),
+                  min(opt_out.opted_out_at))
+       """
+    + _MAILBOXES
+    + "))"
 )
 
 
 def unreachable_because(contact: str, kind: str) -> str:
     """SQL: why a contact may not be written to, a value of LeftBecause; NULL where it may be."""
     return "(" + _REASON.format(contact=contact, kind=kind) + ")"
+
+
+def unreachable_since(contact: str, kind: str) -> str:
+    """SQL: since when one reason or another has kept a contact from being written to, all of those that hold now; NULL
+    where there is none."""
+    return "(" + _SINCE.format(contact=contact, kind=kind) + ")"
 
 
 def is_reachable(contact: str, kind: str) -> str:

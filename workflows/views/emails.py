@@ -13,7 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from crm.models import Contact
+from crm.models import Contact, Deal
 from workflows import words
 from workflows.engagement.figures import EmailFigures, figures_of_emails
 from workflows.models import Kind, MarketingEmail, WorkflowStep
@@ -109,12 +109,13 @@ def preview_as(request: HttpRequest, email_id: int) -> HttpResponse:
 @csp_replace(PREVIEW_POLICY)  # type: ignore[arg-type] # its type knows only views without arguments
 def preview(request: HttpRequest, email_id: int) -> HttpResponse:
     """The e-mail itself, as it arrives: as it is written; ?sent=1 as it is sent; ?version= as it once was. ?as= a
-    contact, ?scheme= light or dark. For the frame on its page; no script runs in it."""
+    contact, ?deal= a cart of theirs, ?scheme= light or dark. For the frame on its page; no script runs in it."""
     found = get_object_or_404(MarketingEmail.every.select_related("template"), pk=email_id)
     shown = _in_version(found, request) if "version" in request.GET else found
     shown = shown if request.GET.get("sent") or shown is not found else found.as_written()
+    contact = chosen_contact(request)
     try:
-        rendered: RenderedEmail = render_email(shown, sample_for(shown, chosen_contact(request)).filling)
+        rendered: RenderedEmail = render_email(shown, sample_for(shown, contact, _deal_of(contact, request)).filling)
     except BrokenToken as error:
         return render(request, "workflows/preview_broken.html", {"problem": str(error)})
     return HttpResponse(as_seen(rendered.html, request.GET.get("scheme", "")))
@@ -131,6 +132,14 @@ def chosen_contact(request: HttpRequest) -> Contact | None:
     if not (given.isascii() and given.isdigit() and len(given) < MOST_DIGITS):
         return None
     return Contact.objects.live().select_related("purchases").filter(pk=int(given)).first()
+
+
+def _deal_of(contact: Contact | None, request: HttpRequest) -> Deal | None:
+    """The deal of a contact that ?deal= names; None where it names none of theirs."""
+    given = request.GET.get("deal", "")
+    if contact is None or not (given.isascii() and given.isdigit() and len(given) < MOST_DIGITS):
+        return None
+    return Deal.objects.live().select_related("contact__purchases").filter(contact=contact, pk=int(given)).first()
 
 
 def views_of(request: HttpRequest) -> dict[str, Any]:
