@@ -230,6 +230,22 @@ class TestOnce(TestCase):
         assert found == {one for one in made if any(is_met(one, group, NOW) for group in definition.groups)}
 
 
+class TestOneFilterOnEmails(TestCase):
+    @settings(deadline=None, max_examples=100, suppress_health_check=list(HealthCheck))
+    @given(given=st.data())
+    def test_the_same_contacts_are_found(self, given: st.DataObject) -> None:
+        emails = letters.make_emails()
+        sent = given.draw(st.lists(st.lists(letters.letters(DAYS), max_size=3), min_size=2, max_size=4))
+        nobody: dict[str, Any] = {"city": "", "at": NOW, "deals": []}
+        made = [make_person(n, nobody | {"letters": one}, [], emails) for n, one in enumerate(sent)]
+        one = given.draw(letters.filters([email.pk for email in emails]))
+        definition = read_definition(ObjectType.CONTACT, [{"filters": [one]}], filter_properties(ObjectType.CONTACT))
+
+        [condition] = definition.groups[0].conditions
+        found = set(records_matching(Contact.objects.live(), definition, NOW))
+        assert found == {contact for contact in made if letters.is_met(contact, condition, NOW)}
+
+
 class Shopkeeping(RuleBasedStateMachine):
     """A shop where everything changes, and lists that are asked now and then to catch up."""
 
