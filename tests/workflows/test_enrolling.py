@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crm.ingest import merge_customers, merge_deals, sweep_abandoned
+from crm.ingest import merge_contacts, merge_customers, merge_deals, sweep_abandoned
 from crm.models import Contact
 from crm.models.history import ChangeSource
 from crm.recycle_bin import delete_contacts
@@ -176,3 +176,16 @@ def test_only_workflows_that_are_on(on, person, cart):
     assert enrol_all(at(6)) == {}
     on(Kind.ABANDONED_CART, at(1))
     assert enrol_all(at(6)) == {Kind.ABANDONED_CART: Enrolled(new=1)}
+
+
+def test_a_first_purchase_welcomes_once_also_where_contacts_become_one(on, person, order):  # noqa: F811
+    welcome = on(Kind.WELCOME, at(1))
+    kept, merged = person(1), person(2)
+    merge_deals([order(7, 5, customer_id=2, shopify_created_at=day(5))], SOURCE)
+    enrol(welcome, at(6))
+    Enrolment.objects.update(state=Enrolment.State.FINISHED, ended_at=at(6))
+
+    merge_contacts(kept, merged, SOURCE)
+    enrol(welcome, at(7))
+
+    assert Enrolment.objects.count() == 1

@@ -38,7 +38,8 @@ class Trigger:
         return f"{every} UNION ALL {self.past}" if self.past else every
 
 
-# A purchase is the first when no other one was won before it.
+# A purchase is the first when no other one was won before it. One that has welcomed somebody who became another contact
+# since welcomes nobody again.
 _FIRST_PURCHASE = Trigger(
     columns="d.contact_id, d.id AS deal_id, d.closed_at AS triggered_at, 'contact:' || d.contact_id AS occurrence",
     rows="""
@@ -49,6 +50,10 @@ _FIRST_PURCHASE = Trigger(
                SELECT 1 FROM crm_deal e
                 WHERE e.contact_id = d.contact_id AND e.stage_id = ANY(%(won)s) AND e.deleted_at IS NULL
                       AND (e.closed_at, e.id) < (d.closed_at, d.id))
+           AND NOT EXISTS (
+               SELECT 1 FROM workflows_enrolment w
+                WHERE w.deal_id = d.id AND w.workflow_id = %(workflow)s
+                      AND w.occurrence <> 'contact:' || d.contact_id)
 """,
 )
 # Of several carts of one person the newest, unless they bought something since.
