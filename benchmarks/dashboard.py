@@ -24,8 +24,9 @@ from dashboards.setting_up import ensure_ecommerce_dashboard  # noqa: E402
 from hubsync.static_files import collect_if_changed  # noqa: E402
 
 LIMIT_MS = 300
-# Reading every deal once, by the quickest statement there is: seven reports are to take less than that.
-LIMIT_RATIO = 1.0
+# Reading every deal once, by the quickest statement there is (two processes do it): seven reports are to take less than
+# that, and not much more while two days have to be counted from the records.
+LIMIT_RATIO, LIMIT_BUSY_RATIO = 1.0, 3.0
 BY_HAND = "SELECT count(*), sum(net_amount) FROM crm_deal WHERE deleted_at IS NULL"
 ROUNDS = 9
 STAGES = """
@@ -63,9 +64,10 @@ def main() -> int:
     )
     tell("folding one order in", fold, before=touch_an_order)
     tell("the page", lambda: client.get(dashboard.get_absolute_url()))
-    ratio = busy / by_hand
-    print(f"seven reports {busy:.0f} ms, limit {LIMIT_MS} ms; {ratio:.2f} × reading all by hand, limit {LIMIT_RATIO} ×")
-    return int(max(seven, busy) > LIMIT_MS or ratio > LIMIT_RATIO)
+    ratio, busy_ratio = seven / by_hand, busy / by_hand
+    print(f"seven reports {ratio:.2f} × reading all by hand, limit {LIMIT_RATIO} ×")
+    print(f"while orders change {busy:.0f} ms, limit {LIMIT_MS} ms; {busy_ratio:.2f} ×, limit {LIMIT_BUSY_RATIO} ×")
+    return int(busy > LIMIT_MS or ratio > LIMIT_RATIO or busy_ratio > LIMIT_BUSY_RATIO)
 
 
 def read_all() -> None:
