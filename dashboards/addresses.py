@@ -11,6 +11,9 @@ from accounts.paging import parse_moment
 from dashboards.figures import Asking, Part
 from dashboards.models import DashboardReport
 
+# What nobody's figures were counted at.
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
@@ -42,8 +45,11 @@ def written(part: Part, at: datetime) -> dict[str, str]:
 
 def read(params: QueryDict, now: datetime) -> tuple[Part, datetime]:
     """The number that parameters name, and the moment it was counted at: now, where they name none."""
-    part = Part(params.get("row"), is_before=params.get("before") == "1", is_left_out=params.get("other") == "1")
+    row = params.get("row")
+    key = None if row is None else row.replace("\x00", "")
+    part = Part(key, is_before=params.get("before") == "1", is_left_out=params.get("other") == "1")
     try:
-        return part, parse_moment(params.get("at", ""))
+        at = parse_moment(params.get("at", ""))
     except ValueError:
         return part, now
+    return part, at if FIRST_YEAR <= at.year <= LAST_YEAR else now

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.db.models import Max
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm.finding.words import Query, words_of
 from dashboards.defaults import ECOMMERCE_REPORTS
-from dashboards.models import GRID_COLUMNS, Dashboard, DashboardReport
+from dashboards.models import GRID_COLUMNS, LEAST_COLUMNS, LONGEST_NAME, Dashboard, DashboardReport
 
-LEAST_COLUMNS, MOST_ROWS = 3, 4
+MOST_ROWS = 4
 PUT_BACK_FOR = timedelta(days=30)
 
 
@@ -37,7 +38,7 @@ def make(name: str) -> Dashboard:
 
 def clone(dashboard: Dashboard) -> Dashboard:
     """A second one with the same reports."""
-    copy = Dashboard.objects.create(name=str(_("Copy of %(name)s")) % {"name": dashboard})
+    copy = Dashboard.objects.create(name=_copy_of(dashboard))
     reports = [_copied(report, dashboard=copy, place=report.place) for report in dashboard.reports.shown()]
     DashboardReport.objects.bulk_create(reports)
     return copy
@@ -80,8 +81,7 @@ def add(dashboard: Dashboard, offer: Offer) -> DashboardReport:
 
 def clone_report(report: DashboardReport) -> DashboardReport:
     """The same report right behind it, under a title that tells them apart."""
-    title = str(_("Copy of %(name)s")) % {"name": report}
-    copy = _copied(report, dashboard=report.dashboard, place=report.place, title=title[:150])
+    copy = _copied(report, dashboard=report.dashboard, place=report.place, title=_copy_of(report))
     copy.save()
     ids = [one.pk for one in report.dashboard.reports.shown() if one.pk != copy.pk]
     ids.insert(ids.index(report.pk) + 1, copy.pk)
@@ -119,6 +119,10 @@ def resize(report: DashboardReport, do: str, columns: str = "", rows: str = "") 
 def drop_removed(at: datetime) -> int:
     """Forget reports that were taken off too long ago to be put back; how many."""
     return DashboardReport.objects.filter(removed_at__lt=at - PUT_BACK_FOR).delete()[0]
+
+
+def _copy_of(one: Dashboard | DashboardReport) -> str:
+    return (gettext("Copy of %(name)s") % {"name": one})[:LONGEST_NAME]
 
 
 def _copied(report: DashboardReport, **changes: Any) -> DashboardReport:

@@ -10,10 +10,10 @@ from typing import Any
 from django.utils.functional import Promise
 
 from dashboards.addresses import Addresses
-from dashboards.definitions import Dimension, InvalidDefinition, Measure, ReportDefinition, Visualisation
+from dashboards.definitions import Counted, Dimension, InvalidDefinition, Measure, ReportDefinition, Visualisation
 from dashboards.figures import Asking, Figures, Part, Row, figures_of
-from dashboards.models import GRID_COLUMNS, DashboardReport
-from dashboards.periods import Period
+from dashboards.models import GRID_COLUMNS, LEAST_COLUMNS, DashboardReport
+from dashboards.periods import ONE_DAY, Period, start_of
 from dashboards.rollups.snapshot import one_state
 from dashboards.wording import days_between, row_label, short_label
 from dashboards.words import measure_words
@@ -74,6 +74,7 @@ class Headline:
 
     cell: Cell
     before: Cell | None
+    is_better_less: bool = False
 
     @property
     def change(self) -> Decimal | None:
@@ -93,6 +94,11 @@ class Headline:
             return ""
         return "up" if self.change > 0 else "down"
 
+    @property
+    def is_good(self) -> bool:
+        """Whether one is glad of the change."""
+        return (self.trend == "up") != self.is_better_less
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -111,13 +117,14 @@ class Card:
     chart: dict[str, Any] | None = None
     days: str = ""
     days_before: str = ""
+    is_to_the_same_time: bool = False
     left_out_url: str = ""
     problem: str = ""
 
     @property
     def width(self) -> int:
         """Its width in twelfths, whatever was written into the database."""
-        return min(max(self.report.columns, 3), GRID_COLUMNS)
+        return min(max(self.report.columns, LEAST_COLUMNS), GRID_COLUMNS)
 
     @property
     def chart_json(self) -> str:
@@ -173,6 +180,7 @@ def card_of(report: DashboardReport, asking: Asking, addresses: Addresses | None
         maker.chart(asking.currency),
         days,
         days_before,
+        _is_cut(figures),
         addresses.of(Part(is_left_out=True)) if addresses else "",
     )
 
@@ -194,7 +202,7 @@ class _Maker:
     def columns(self) -> tuple[Column, ...]:
         """Of outcomes there is no rate: each is all or nothing of itself."""
         definition = self.definition
-        shown = [one for one in definition.measures if not self._is_of_the_whole(one)]
+        shown = [one for one in definition.measures if not self._is_of_the_whole(one)] or [Measure.COUNT]
         found = [Column(one, measure_words(definition.counted, one)) for one in shown]
         if self.figures.compared_span and found:
             found.insert(1, Column(found[0].measure, found[0].label, is_before=True))
@@ -203,12 +211,13 @@ class _Maker:
     @property
     def drawn(self) -> Measure:
         """What bars and charts are drawn from."""
-        return self.columns[0].measure if self.columns else Measure.COUNT
+        return self.columns[0].measure
 
     def headline(self) -> Headline:
         measure, compared = self.definition.measures[0], self.figures.comparison is not None
         before = self._cell(Column(measure, "", is_before=True), None) if compared else None
-        return Headline(self._cell(Column(measure, ""), None), before)
+        is_loss = self.definition.counted == Counted.CARTS_ABANDONED and measure in (Measure.COUNT, Measure.SUM)
+        return Headline(self._cell(Column(measure, ""), None), before, is_loss)
 
     def totals(self) -> tuple[Cell, ...]:
         return tuple(self._cell(column, None) for column in self.columns)
@@ -244,7 +253,7 @@ class _Maker:
             "kind": self.definition.visualisation,
             "currency": currency,
             "labels": [short_label(row.label, self.definition.dimension) for row in rows],
-            "urls": [self._cell(self.columns[0], row).url for row in rows] if self.columns else [],
+            "urls": [self._cell(self.columns[0], row).url for row in rows],
             "series": series,
             "reached": _number(self.figures.reached),
             "pace": _number(self.figures.pace),
@@ -280,6 +289,12 @@ def _days(definition: ReportDefinition, figures: Figures, asking: Asking) -> tup
     span, before = figures.span, figures.compared_span
     last = min(asking.today, span.last)
     return days_between(span.first, last), days_between(before.first, before.last) if before else ""
+
+
+def _is_cut(figures: Figures) -> bool:
+    """Whether the period before is counted up to the time of day that it is, not whole."""
+    before = figures.compared_span
+    return before is not None and before.end != start_of(before.last + ONE_DAY, before.zone)
 
 
 def _values(rows: Iterable[Row], measure: Measure) -> list[float | None]:

@@ -23,6 +23,9 @@ _OF_PEOPLE = frozenset({Measure.CUSTOMERS, Measure.LIFETIME_VALUE})
 _RATES = frozenset(
     {Measure.RECOVERY_RATE, Measure.OPEN_RATE, Measure.CLICK_RATE, Measure.AVERAGE, Measure.LIFETIME_VALUE}
 )
+# Months of one length stand beside months of another; days and weeks of such periods do not.
+_OVER_BY_DAY = frozenset({Period.LAST_MONTH, Period.LAST_QUARTER, Period.LAST_YEAR})
+_OF_MONTHS = frozenset({Period.THIS_QUARTER, Period.LAST_QUARTER, Period.THIS_YEAR, Period.LAST_YEAR})
 _ONE_OF_EACH_PERSON = frozenset({None, Dimension.SOURCE, Dimension.COUNTRY})
 
 
@@ -86,12 +89,25 @@ def periods_of(dimension: Dimension | None) -> tuple[Period, ...]:
 def comparisons_of(definition: ReportDefinition) -> tuple[Comparison | None, ...]:
     """What it can be held against: goals are amounts of the sales of this month, as a whole."""
     found: list[Comparison | None] = [None]
-    if definition.period != Period.ALL_TIME:
+    if _is_comparable(definition):
         found.append(Comparison.PREVIOUS_PERIOD)
     is_of_the_month = definition.period == Period.THIS_MONTH and definition.dimension is None
     if is_of_the_month and definition.counted == Counted.SALES and definition.measures[:1] == (Measure.SUM,):
         found.append(Comparison.GOAL)
     return tuple(found)
+
+
+def _is_comparable(definition: ReportDefinition) -> bool:
+    """Whether there is a period before, and each row of this one has one of that one beside it."""
+    match definition.dimension:
+        case Dimension.DAY:
+            return definition.period not in {Period.ALL_TIME, *_OVER_BY_DAY}
+        case Dimension.WEEK:
+            return False
+        case Dimension.MONTH:
+            return definition.period in _OF_MONTHS
+        case _:
+            return definition.period != Period.ALL_TIME
 
 
 def visualisations_of(definition: ReportDefinition) -> tuple[Visualisation, ...]:

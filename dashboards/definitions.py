@@ -5,7 +5,7 @@ kept as JSON beside them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import TextChoices
@@ -114,10 +114,6 @@ class DefaultReport:
     title: str | Promise
     description: str | Promise
     definition: ReportDefinition
-
-    def newer(self, **changes: Any) -> "DefaultReport":
-        """The next version of it, with changes to its definition."""
-        return replace(self, version=self.version + 1, definition=replace(self.definition, **changes))
 
 
 class InvalidDefinition(ValueError):

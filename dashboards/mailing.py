@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import mrml
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
@@ -53,7 +54,19 @@ def send_due(at: datetime) -> int:
     if not are_sent() or at < _eight_on(week, zone):
         return 0
     due = WeeklyMail.objects.filter(Q(sent_for__isnull=True) | Q(sent_for__lt=week), user__is_active=True)
-    return sum(_send(pk, week, at) for pk in due.values_list("pk", flat=True))
+    waiting = list(due.values_list("pk", flat=True))
+    if not waiting:
+        return 0
+    server = get_connection()
+    try:
+        server.open()
+    except Exception as error:  # a mail server that is away: they are due still
+        logger.warning("dashboards_not_mailed error=%s", type(error).__name__)
+        return 0
+    try:
+        return sum(_send(pk, week, at, server) for pk in waiting)
+    finally:
+        server.close()
 
 
 def week_of(at: datetime, zone: ZoneInfo) -> date:
@@ -66,17 +79,18 @@ def _eight_on(monday: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(monday, SENT_FROM, tzinfo=zone)
 
 
-def _send(pk: int, week: date, at: datetime) -> bool:
+def _send(pk: int, week: date, at: datetime, server: BaseEmailBackend) -> bool:
     """Whether it was handed over; one that somebody else has at hand is theirs."""
     with transaction.atomic():
         waiting = WeeklyMail.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk)
         one = waiting.exclude(sent_for__gte=week).select_related("dashboard", "user").first()
         if one is None:
             return False
+        letter = message(one, at)
         one.sent_for = week
         one.save(update_fields=["sent_for"])
     try:
-        message(one, at).send()
+        server.send_messages([letter])
     except Exception as error:  # a mail server's own, an e-mail service's, the network's
         logger.warning("dashboard_not_mailed dashboard=%d error=%s", one.dashboard_id, type(error).__name__)
         return False

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -17,7 +18,8 @@ from dashboards import defaults
 from dashboards.definitions import DefaultReport, InvalidDefinition, ReportDefinition, from_json
 
 # A dashboard is a grid this many columns wide.
-GRID_COLUMNS = 12
+GRID_COLUMNS, LEAST_COLUMNS = 12, 3
+LONGEST_NAME = 150
 ECOMMERCE = "ecommerce"
 # The name the e-commerce dashboard is made with; until a person renames it, it is shown in the reader's language.
 ECOMMERCE_NAME = "E-commerce dashboard"
@@ -34,7 +36,7 @@ class DashboardQuerySet(models.QuerySet["Dashboard"]):
 class Dashboard(models.Model):
     """A page of reports. `made_for` names what hubsync made it for, once; it is empty on those that people make."""
 
-    name = models.CharField(_("Name"), max_length=150)
+    name = models.CharField(_("Name"), max_length=LONGEST_NAME)
     is_default = models.BooleanField(_("Default"), default=False)
     made_for = models.CharField(_("Made for"), max_length=40, blank=True, editable=False)
 
@@ -80,7 +82,9 @@ class DashboardReport(models.Model):
     key = models.CharField(
         _("Report"), max_length=60, blank=True, help_text=_("Key of the default report; empty where a person made it")
     )
-    title = models.CharField(_("Title"), max_length=150, blank=True, help_text=_("Empty: that of the default report"))
+    title = models.CharField(
+        _("Title"), max_length=LONGEST_NAME, blank=True, help_text=_("Empty: that of the default report")
+    )
     version = models.PositiveIntegerField(
         _("Version"), help_text=_("Of the definition, when it was placed or customised")
     )
@@ -88,7 +92,7 @@ class DashboardReport(models.Model):
     columns = models.PositiveSmallIntegerField(
         _("Width"),
         default=6,
-        validators=[MinValueValidator(3), MaxValueValidator(GRID_COLUMNS)],
+        validators=[MinValueValidator(LEAST_COLUMNS), MaxValueValidator(GRID_COLUMNS)],
         help_text=_("Columns of twelve"),
     )
     rows = models.PositiveSmallIntegerField(
@@ -113,6 +117,10 @@ class DashboardReport(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.dashboard.get_absolute_url()}#report-{self.pk}"
+
+    def call(self, title: str) -> None:
+        """Give it a title; that of its default is none of its own, and is said in each reader's language. Not saved."""
+        self.title = "" if self.default and title == str(self.default.title) else title
 
     @property
     def default(self) -> DefaultReport | None:
@@ -238,13 +246,20 @@ class DayFigure(models.Model):
 class StaleHour(models.Model):
     """That something of an hour changed: what was counted of its day does not hold any more.
 
-    Written by triggers (migration 0004), in the transaction that makes the change; rows are added and taken away, never
-    changed, so that nobody waits for anybody.
+    Written by triggers (migration 0004), in the transaction that makes the change; rows are only added and taken away,
+    so that no writer waits.
     """
 
     id = models.BigAutoField(primary_key=True)
     rollup = models.CharField(_("Rollup"), max_length=10, choices=Rollup)
     hour = models.DateTimeField(_("Hour"), help_text=_("Its beginning (UTC)"))
+    waits_for = ArrayField(
+        models.BigIntegerField(),
+        null=True,
+        blank=True,
+        verbose_name=_("Waits for"),
+        help_text=_("Transactions that were under way when it was first seen"),
+    )
 
     class Meta:
         verbose_name = _("Hour to be counted anew")

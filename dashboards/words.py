@@ -19,7 +19,6 @@ _NUMBER: Mapping[Counted, Promise] = {
     Counted.EMAILS_SENT: pgettext_lazy("e-mails", "Sent"),
 }
 _SALES = frozenset({Counted.SALES, Counted.SALES_PROCESSED})
-_PEOPLE = frozenset({Counted.CONTACTS_CREATED, Counted.NEW_CUSTOMERS})
 
 
 def measure_words(counted: Counted, measure: Measure) -> str | Promise:
@@ -28,6 +27,4 @@ def measure_words(counted: Counted, measure: Measure) -> str | Promise:
         return _NUMBER[counted]
     if measure == Measure.AVERAGE and counted in _SALES:
         return _("Average order value")
-    if counted in _PEOPLE and measure in (Measure.SUM, Measure.AVERAGE):
-        return _("Total revenue") if measure == Measure.SUM else _("Revenue each")
     return measure.label

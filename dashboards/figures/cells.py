@@ -11,20 +11,25 @@ from dashboards.periods import Span, Unit, span_before, span_of
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Numbered from 1, as PostgreSQL's width_bucket does; without `unit` each of the two periods is one."""
+    """Numbered from 1, as PostgreSQL's width_bucket does; without `unit` each of the two periods is one.
+
+    `edges` are the instants at which they begin; the first `shift` of them are of the period before.
+    """
 
     span: Span
     before: Span | None
     unit: Unit | None
+    edges: tuple[datetime, ...]
+    shift: int
 
     @classmethod
     def of(cls, definition: ReportDefinition, asking: Asking) -> "Cells":
         compares = definition.comparison == Comparison.PREVIOUS_PERIOD
-        return cls(
-            span_of(definition.period, asking.at, asking.zone),
-            span_before(definition.period, asking.at, asking.zone) if compares else None,
-            UNITS.get(definition.dimension) if definition.dimension else None,
-        )
+        span = span_of(definition.period, asking.at, asking.zone)
+        before = span_before(definition.period, asking.at, asking.zone) if compares else None
+        unit = UNITS.get(definition.dimension) if definition.dimension else None
+        earlier = _starts(before, unit) if before else []
+        return cls(span, before, unit, (*earlier, *_starts(span, unit)), len(earlier))
 
     @property
     def start(self) -> datetime:
@@ -35,16 +40,6 @@ class Cells:
     def end(self) -> datetime:
         """The first instant after all."""
         return self.span.end
-
-    @property
-    def edges(self) -> list[datetime]:
-        """The instant at which each begins."""
-        return [*(self._starts(self.before) if self.before else ()), *self._starts(self.span)]
-
-    @property
-    def shift(self) -> int:
-        """How many of them are of the period before."""
-        return len(self._starts(self.before)) if self.before else 0
 
     @property
     def firsts(self) -> list[date]:
@@ -58,5 +53,6 @@ class Cells:
         is_last_before = self.before is not None and cell == self.shift
         return start, self.before.end if is_last_before and self.before else end
 
-    def _starts(self, span: Span) -> list[datetime]:
-        return span.starts(self.unit) if self.unit else [span.start]
+
+def _starts(span: Span, unit: Unit | None) -> list[datetime]:
+    return span.starts(unit) if unit else [span.start]

@@ -163,7 +163,7 @@ def _recovery(condition: Q) -> dict[str, Combinable]:
 
 
 def _people(condition: Q) -> dict[str, Combinable]:
-    return {"count": Count("pk"), "amount": _sum("purchases__total_revenue", condition)}
+    return {"count": Count("pk", filter=condition)}
 
 
 def _lines(condition: Q) -> dict[str, Combinable]:
@@ -224,7 +224,7 @@ KINDS: Mapping[Counted, Kind] = {
         ObjectType.CONTACT,
         _contacts_created,
         _people,
-        _OF_DEALS,
+        (Measure.COUNT,),
         (*TIMES, *_BY_CONTACT),
     ),
     Counted.NEW_CUSTOMERS: Kind(
@@ -232,7 +232,7 @@ KINDS: Mapping[Counted, Kind] = {
         ObjectType.CONTACT,
         _new_customers,
         _people,
-        _OF_DEALS,
+        (Measure.COUNT,),
         (*TIMES, *_BY_CONTACT),
     ),
     Counted.LINE_ITEMS_SOLD: Kind(

@@ -2,7 +2,9 @@
 
 from django.db import migrations
 
-# Of deals as they were and as they are: where each was counted, and where its contact's first sale is now.
+# Only days of this century are counted beforehand (dashboards/rollups/days.py).
+# Of deals as they were and as they are: where each was counted. A contact's first sale, as it was and as it is, is one of
+# them or the first of all others.
 MARKS = """
     INSERT INTO dashboards_stalehour (rollup, hour)
     SELECT DISTINCT rollup, date_trunc('hour', at, 'UTC')
@@ -11,17 +13,18 @@ MARKS = """
             UNION ALL SELECT 'buyers', closed_at FROM changed WHERE contact_id IS NOT NULL
             UNION ALL
             SELECT 'buyers', (SELECT min(theirs.closed_at)
-                                FROM (SELECT closed_at, stage_id, deleted_at FROM crm_deal
+                                FROM (SELECT id, closed_at, stage_id, deleted_at FROM crm_deal
                                        WHERE contact_id = buyer.contact_id OFFSET 0) theirs
                                WHERE theirs.deleted_at IS NULL
-                                     AND theirs.stage_id IN (SELECT id FROM crm_stage WHERE is_won))
+                                     AND theirs.stage_id IN (SELECT id FROM crm_stage WHERE is_won)
+                                     AND theirs.id NOT IN (SELECT id FROM changed))
               FROM (SELECT DISTINCT contact_id FROM changed WHERE contact_id IS NOT NULL) buyer
             UNION ALL
             SELECT 'processed', entered.at FROM changed
              CROSS JOIN LATERAL (SELECT at, to_stage_id FROM crm_stagechange WHERE deal_id = changed.id OFFSET 0) entered
              WHERE entered.to_stage_id = 'processed'
            ) AS mark
-     WHERE at IS NOT NULL;
+     WHERE at > '1999-12-30' AND at < '2100-01-03';
 """
 COUNTED = "stage_id, deleted_at, shopify_created_at, closed_at, net_amount, currency, contact_id"
 COLUMNS = "id, shopify_created_at, closed_at, contact_id"
@@ -56,7 +59,8 @@ STAGES = """
              CROSS JOIN LATERAL (SELECT at, to_stage_id FROM crm_stagechange
                                   WHERE deal_id = deal.deal_id OFFSET 0) entered
              WHERE entered.to_stage_id = 'processed'
-           ) AS mark;
+           ) AS mark
+     WHERE at > '1999-12-30' AND at < '2100-01-03';
 """
 CHANGED_STAGES = {
     "insert": "SELECT deal_id, at FROM added WHERE to_stage_id = 'processed'",
@@ -71,9 +75,10 @@ CONTACTS = """
       FROM gone o JOIN added n ON n.id = o.id
      CROSS JOIN LATERAL (SELECT closed_at FROM crm_deal WHERE contact_id = n.id OFFSET 0) d
      CROSS JOIN (VALUES ('sales'), ('buyers')) AS both_of_them (rollup)
-     WHERE d.closed_at IS NOT NULL AND (o.source, o.deleted_at) IS DISTINCT FROM (n.source, n.deleted_at);
+     WHERE d.closed_at > '1999-12-30' AND d.closed_at < '2100-01-03' AND (o.source, o.deleted_at) IS DISTINCT FROM (n.source, n.deleted_at);
 """
-# Which stages are won is changed once in a portal's life: everything is counted anew.
+TRUNCATED = ("crm_deal", "crm_stagechange", "crm_contact")
+# Which stages are won is changed once in a portal's life, and tables are never emptied: everything is counted anew.
 STAGE_KINDS = "DELETE FROM dashboards_rollupstate;"
 
 
@@ -97,12 +102,14 @@ def made() -> str:
         statements.append(trigger("crm_stagechange", event, stages, transition))
     statements.append(trigger("crm_contact", "update", CONTACTS, TABLES["update"]))
     statements.append(trigger("crm_stage", "update", STAGE_KINDS, ""))
+    statements += [trigger(table, "truncate", STAGE_KINDS, "") for table in TRUNCATED]
     return "\n".join(statements)
 
 
 def taken_away() -> str:
     names = [(table, event) for table in ("crm_deal", "crm_stagechange") for event in TABLES]
     names += [("crm_contact", "update"), ("crm_stage", "update")]
+    names += [(table, "truncate") for table in TRUNCATED]
     return "\n".join(f"DROP FUNCTION dashboards_{table}_{event}() CASCADE;" for table, event in names)
 
 

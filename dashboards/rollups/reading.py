@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, DateField, F, Q, Sum, Value, When
 
 from crm.models import Stage
 from dashboards.definitions import Counted as What
@@ -16,13 +17,14 @@ from dashboards.figures.kinds import TIMES
 from dashboards.figures.question import Counted, Found, Question, add_up
 from dashboards.figures.result import Tally
 from dashboards.models import DayFigure, Rollup, RollupState
-from dashboards.periods import ONE_DAY, Period, start_of
+from dashboards.periods import ONE_DAY, Period, Span, start_of
 from dashboards.rollups.buyers import buyers_between
 from dashboards.rollups.counting import OF_DEALS
-from dashboards.rollups.days import stale_days, together
+from dashboards.rollups.days import FIRST, LAST, stale_days, together
 
 # Where more is stale than so many stretches, counting it all at once is quicker.
 MOST_STRETCHES = 12
+_SUMS = {f"sum_{name}": Sum(name) for name in ("count", "amount", "other", "customers", "newcomers")}
 _OF_PEOPLE = frozenset({Measure.CUSTOMERS, Measure.LIFETIME_VALUE})
 
 
@@ -71,19 +73,24 @@ class _Plan:
     @classmethod
     def of(cls, question: Question, rollup: Rollup) -> "_Plan":
         cells, zone = question.cells, question.asking.zone
-        spans = [(span.first, span.end) for span in (cells.before, cells.span) if span]
         stale = frozenset(stale_days(rollup, zone))
         whole, stretches = [], []
-        for first, end in spans:
-            # The period before ends with the time of day that it is: its last day is no whole one.
-            beyond = end.astimezone(zone).date()
-            cut = start_of(beyond, zone)
-            whole.append((first, beyond - ONE_DAY))
-            if cut < end:
-                stretches.append((cut, end))
-            for begins, ends in together(day for day in stale if first <= day < beyond):
-                stretches.append((start_of(begins, zone), start_of(ends + ONE_DAY, zone)))
+        for span in (cells.before, cells.span):
+            if span:
+                days = _whole_days(span)
+                whole.append(days)
+                stretches += _around(span, *days)
+                stretches += [
+                    (start_of(begins, zone), start_of(ends + ONE_DAY, zone))
+                    for begins, ends in together(day for day in stale if days[0] <= day <= days[1])
+                ]
         return cls(tuple(whole), stale, tuple(stretches))
+
+    @property
+    def is_of_the_last(self) -> Q:
+        """On rows of DayFigure: those of the period itself, not of the one before."""
+        first, last = self.whole[-1]
+        return Q(day__gte=first, day__lte=last)
 
     @property
     def condition(self) -> Q:
@@ -92,30 +99,55 @@ class _Plan:
         return days & ~Q(day__in=self.stale) if self.stale else days
 
 
+def _whole_days(span: Span) -> tuple[date, date]:
+    """The first and the last day of a span that can have been counted beforehand.
+
+    The period before ends with the time of day that it is: its last day is no whole one.
+    """
+    return max(span.first, FIRST), min(span.end.astimezone(span.zone).date() - ONE_DAY, LAST)
+
+
+def _around(span: Span, first: date, last: date) -> list[tuple[datetime, datetime]]:
+    """What of a span lies before and after its whole days."""
+    begins, ends = start_of(first, span.zone), start_of(last + ONE_DAY, span.zone)
+    if ends <= begins:
+        return [(span.start, span.end)]
+    return [(start, end) for start, end in ((span.start, begins), (ends, span.end)) if start < end]
+
+
 def _is_counted_for(question: Question) -> bool:
     asking = question.asking
     return RollupState.objects.filter(zone=asking.zone.key, currency=asking.currency).exists()
 
 
 def _from_days(question: Question, rollup: Rollup, plan: _Plan) -> Found:
+    """Added up by day where the report is told by day, week or month, else by period."""
     rows = DayFigure.objects.filter(plan.condition, rollup=rollup)
     pipeline = _pipeline(question.definition)
     if pipeline is not None:
         rows = rows.filter(key__in=Stage.objects.filter(pipeline=pipeline).values("pk"))
-    return add_up([{_place(question, row): _counted(question, row)} for row in rows])
+    key = F("key") if question.definition.dimension in (Dimension.STAGE, Dimension.SOURCE) else Value("")
+    day = F("day") if question.cells.unit else _period_of(plan)
+    summed: Any = rows.annotate(of_key=key, of_day=day).order_by().values("of_key", "of_day").annotate(**_SUMS)
+    return add_up([{_place(question, row): _counted(question, row)} for row in summed])
 
 
-def _place(question: Question, row: DayFigure) -> tuple[str, int]:
+def _period_of(plan: _Plan) -> Case:
+    """A day of the period that a row is of."""
+    before, now = plan.whole[0][0], plan.whole[-1][0]
+    return Case(When(plan.is_of_the_last, then=Value(now)), default=Value(before), output_field=DateField())
+
+
+def _place(question: Question, row: dict[str, Any]) -> tuple[str, int]:
     """The row's key and the number of the stretch that its day is in."""
-    is_keyed = question.definition.dimension in (Dimension.STAGE, Dimension.SOURCE)
-    cell = bisect_right(question.cells.edges, start_of(row.day, question.asking.zone))
-    return row.key if is_keyed else "", cell
+    return row["of_key"], bisect_right(question.cells.edges, start_of(row["of_day"], question.asking.zone))
 
 
-def _counted(question: Question, row: DayFigure) -> Counted:
+def _counted(question: Question, row: dict[str, Any]) -> Counted:
     if question.definition.counted == What.NEW_CUSTOMERS:
-        return Counted(Tally(count=row.newcomers))
-    return Counted(Tally(count=row.count, amount=row.amount, customers=row.customers), row.other)
+        return Counted(Tally(count=row["sum_newcomers"]))
+    tally = Tally(count=row["sum_count"], amount=row["sum_amount"], customers=row["sum_customers"])
+    return Counted(tally, row["sum_other"])
 
 
 def _from_records(question: Question, rollup: Rollup, plan: _Plan) -> Iterator[Found]:

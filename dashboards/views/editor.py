@@ -1,6 +1,8 @@
 """The editor of reports: what is counted, by what, shown how, at the left; what comes of it at the right (SPEC R2)."""
 
+import json
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +23,7 @@ from dashboards.checking import check
 from dashboards.definitions import InvalidDefinition, as_json
 from dashboards.drafting import BLANK, ReportDraft
 from dashboards.figures import asking_for_portal
-from dashboards.models import Dashboard, DashboardReport
+from dashboards.models import LONGEST_NAME, Dashboard, DashboardReport
 from dashboards.views.pages import shown_report
 
 
@@ -34,6 +36,14 @@ class _Editing:
     title: str
     problem: str = ""
     title_problem: str = ""
+
+    @property
+    def state(self) -> str:
+        """What tells whether somebody changed the report since it was opened; empty for a new one."""
+        if self.is_new:
+            return ""
+        written = json.dumps([self.report.title, self.report.version, self.report.customised], sort_keys=True)
+        return sha256(written.encode()).hexdigest()[:16]
 
     @property
     def is_new(self) -> bool:
@@ -66,7 +76,7 @@ def new_report(request: HttpRequest, dashboard_id: int) -> HttpResponse:
 def _answer(request: HttpRequest, report: DashboardReport, begun: ReportDraft) -> HttpResponse:
     is_sent = request.method == "POST"
     draft = ReportDraft.of_form(request.POST) if is_sent else begun
-    title = request.POST.get("title", "").strip()[:150] if is_sent else str(report)
+    title = request.POST.get("title", "").replace("\x00", "").strip()[:LONGEST_NAME] if is_sent else str(report)
     editing = _Editing(report, draft, title)
     if is_sent and request.POST.get("do") == "save" and _save(request, editing):
         messages.success(request, _("“%(name)s” is updated.") % {"name": report})
@@ -85,12 +95,14 @@ def _save(request: HttpRequest, editing: _Editing) -> bool:
         check(draft.definition)
     except InvalidDefinition as error:
         editing.problem = str(error)
+    if request.POST.get("begun", "") != editing.state:
+        editing.problem = _("Somebody changed this report meanwhile. Save again to have yours in its place.")
     if not is_finished or editing.title_problem or editing.problem:
         return False
     with transaction.atomic():
         _write(report, draft, editing.title)
         action = Action.REPORT_ADDED if editing.is_new else Action.REPORT_CHANGED
-        report.save()
+        report.save() if report.pk is None else report.save(update_fields=["title", "version", "customised"])
         audit.record(request, action, report, dashboard=report.dashboard_id, key=report.key)
     return True
 
@@ -101,7 +113,7 @@ def _write(report: DashboardReport, draft: ReportDraft, title: str) -> None:
     is_as_default = default is not None and report.customised is None and default.definition == draft.definition
     if default and not is_as_default:
         report.version = default.version if report.customised is None else report.version
-    report.title = "" if default and title == str(default.title) else title
+    report.call(title)
     if not is_as_default:
         report.customised = as_json(draft.definition)
     if report.pk is None:

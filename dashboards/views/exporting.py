@@ -1,6 +1,6 @@
 """A report as a file."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -20,6 +20,8 @@ def report_csv(request: HttpRequest, dashboard_id: int, report_id: int) -> HttpR
     """The rows and the total of a report as CSV: amounts unrounded, rates as shares."""
     report = shown_report(dashboard_id, report_id)
     card = card_of(report, asking_for_portal(timezone.now()))
+    if card.figures is None:
+        raise Http404
     audit.record(request, Action.EXPORTED, report, rows=len(card.rows))
     answer = HttpResponse(_csv(card), content_type="text/csv; charset=utf-8")
     name = slugify(str(report)) or "report"

@@ -42,10 +42,11 @@ def rename_dashboard(request: HttpRequest, dashboard_id: int) -> HttpResponse:
     one = get_object_or_404(Dashboard, pk=dashboard_id)
     form = NameForm(request.POST or None, initial={"name": str(one)})
     if request.method == "POST" and form.is_valid():
-        one.name = form.cleaned_data["name"]
-        with transaction.atomic():
-            one.save(update_fields=["name"])
-            audit.record(request, Action.DASHBOARD_CHANGED, one, name=True)
+        if form.cleaned_data["name"] != str(one):
+            one.name = form.cleaned_data["name"]
+            with transaction.atomic():
+                one.save(update_fields=["name"])
+                audit.record(request, Action.DASHBOARD_CHANGED, one, name=True)
         return redirect(one)
     return _name_page(request, form, _("Rename the dashboard"), request.path, one)
 
@@ -160,7 +161,7 @@ def rename_report(request: HttpRequest, dashboard_id: int, report_id: int) -> Ht
     report = shown_report(dashboard_id, report_id)
     form = NameForm(request.POST or None, initial={"name": str(report)})
     if request.method == "POST" and form.is_valid():
-        report.title = form.cleaned_data["name"]
+        report.call(form.cleaned_data["name"])
         with transaction.atomic():
             report.save(update_fields=["title"])
             audit.record(request, Action.REPORT_CHANGED, report, title=True)

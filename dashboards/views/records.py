@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,10 +19,13 @@ from crm.tables.table import Column, Table
 from crm.views.rows import deal_rows
 from dashboards import addresses
 from dashboards.cards import Cell, form_of
-from dashboards.definitions import InvalidDefinition, Source
-from dashboards.figures import Figures, Part, asking_for_portal, figures_of, records_of
+from dashboards.definitions import Dimension, InvalidDefinition, Source
+from dashboards.figures import Asking, Figures, Part, asking_for_portal, figures_of, records_of
+from dashboards.figures.dimensions import UNITS
 from dashboards.figures.kinds import KINDS
 from dashboards.models import DashboardReport
+from dashboards.periods import Span
+from dashboards.rollups.snapshot import one_state
 from dashboards.views.pages import shown_report
 from dashboards.wording import days_between, row_label
 from dashboards.words import measure_words
@@ -97,15 +101,20 @@ def records(request: HttpRequest, dashboard_id: int, report_id: int) -> HttpResp
     part, at = addresses.read(request.GET, now)
     asking = asking_for_portal(min(at, now))
     try:
-        definition = report.definition
-        found, figures = records_of(definition, asking, part), figures_of(definition, asking)
-    except (InvalidDefinition, LookupError, OverflowError) as error:
+        with one_state():
+            return render(request, "dashboards/records.html", _context(request, report, part, asking))
+    except (InvalidDefinition, LookupError) as error:
         raise Http404 from error
+
+
+def _context(request: HttpRequest, report: DashboardReport, part: Part, asking: Asking) -> dict[str, Any]:
+    definition = report.definition
+    found, figures = records_of(definition, asking, part), figures_of(definition, asking)
     listing = _LISTINGS[KINDS[definition.counted].source]
     table = Table(request.GET, listing.columns, default="-moment", keep=addresses.written(part, asking.at))
     page = table.read(found.select_related(*listing.related))
     number = found.order_by().count()
-    context = {
+    return {
         "dashboard": report.dashboard,
         "report": report,
         "table": table,
@@ -119,7 +128,6 @@ def records(request: HttpRequest, dashboard_id: int, report_id: int) -> HttpResp
         "days": _days(figures, part),
         "asking": asking,
     }
-    return render(request, "dashboards/records.html", context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +153,15 @@ def _title(report: DashboardReport, figures: Figures, part: Part) -> str:
     if part.key is None:
         return str(report)
     label = next((row.label for row in figures.rows if row.key == part.key), part.key)
+    if part.is_before and isinstance(label, date) and figures.compared_span:
+        label = _day_before(label, report, figures.span, figures.compared_span)
     return row_label(label, report.definition.dimension)
+
+
+def _day_before(day: date, report: DashboardReport, span: Span, before: Span) -> date:
+    """The first day of the stretch of the period before that stands beside the one that begins on a day."""
+    unit = UNITS[report.definition.dimension or Dimension.DAY]
+    return before.firsts(unit)[span.firsts(unit).index(day)]
 
 
 def _days(figures: Figures, part: Part) -> str:

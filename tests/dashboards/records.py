@@ -1,11 +1,13 @@
 """Deals and contacts written straight into the database, as the merge leaves them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from crm.models import Contact, Deal, StageChange
 from crm.stages import PIPELINE_ID
+from dashboards.definitions import DefaultReport
 
 MADE_AT = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -26,3 +28,8 @@ def make_sale(closed_at: datetime, **fields: Any) -> Deal:
     deal.save()
     StageChange.objects.create(deal=deal, to_stage_id="processed", at=closed_at, reason="paid")
     return deal
+
+
+def newer_version(report: DefaultReport, **changes: Any) -> DefaultReport:
+    """The next version of a default report, with changes to its definition."""
+    return replace(report, version=report.version + 1, definition=replace(report.definition, **changes))

@@ -24,6 +24,7 @@ from dashboards.definitions import (
 )
 from dashboards.models import DashboardReport
 from dashboards.periods import Period
+from tests.dashboards.records import newer_version
 
 SNAPSHOT = ORDER_SNAPSHOT.definition
 GROUPS = st.fixed_dictionaries({"filters": st.lists(st.dictionaries(st.text(), st.text()))})
@@ -61,7 +62,7 @@ def test_a_report_follows_new_versions_and_a_private_copy_does_not(monkeypatch):
     default = DashboardReport(key=ORDER_SNAPSHOT.key, version=1)
     copy = DashboardReport(key=ORDER_SNAPSHOT.key, version=1, customised=as_json(SNAPSHOT))
 
-    newer = ORDER_SNAPSHOT.newer(period=Period.LAST_90_DAYS)
+    newer = newer_version(ORDER_SNAPSHOT, period=Period.LAST_90_DAYS)
     monkeypatch.setattr(defaults, "LATEST", {ORDER_SNAPSHOT.key: newer})
 
     assert (newer.version, default.definition.period) == (2, Period.LAST_90_DAYS)

@@ -17,8 +17,9 @@ from dashboards.arranging import drop_removed
 from dashboards.definitions import Measure, as_json
 from dashboards.models import Dashboard, DashboardReport, SalesGoal
 from dashboards.periods import Period
+from dashboards.views.editor import _Editing
 from tests.dashboards.conftest import AT
-from tests.dashboards.records import make_contact, make_sale
+from tests.dashboards.records import make_contact, make_sale, newer_version
 
 pytestmark = pytest.mark.usefixtures("on_23_november")
 
@@ -57,9 +58,14 @@ def form_of(report, **changes):
         "period": kept["period"],
         "visualisation": kept["visualisation"],
         "comparison": kept["comparison"] or "",
+        "begun": _Editing(report, None, "").state,
     }
     for place, one in enumerate(filters):
-        sent |= {f"p.0.{place}": one["propertyName"], f"o.0.{place}": "IN", f"v.0.{place}": [one["value"]]}
+        sent |= {
+            f"p.0.{place}": one["propertyName"],
+            f"o.0.{place}": "IN",
+            f"v.0.{place}": one.get("values") or [one["value"]],
+        }
     return {**sent, **changes}
 
 
@@ -127,7 +133,7 @@ def test_a_changed_report_is_a_private_copy(marketer, snapshot, monkeypatch):
     snapshot.refresh_from_db()
     assert answer.status_code == 302
     assert (snapshot.definition.period, snapshot.definition.measures[0]) == (Period.LAST_90_DAYS, Measure.SUM)
-    newer = defaults.ORDER_SNAPSHOT.newer(period=Period.THIS_YEAR)
+    newer = newer_version(defaults.ORDER_SNAPSHOT, period=Period.THIS_YEAR)
     monkeypatch.setattr(defaults, "LATEST", {newer.key: newer})
     assert snapshot.definition.period == Period.LAST_90_DAYS
     assert "Customised" in words_of(marketer.get(f"/dashboards/{snapshot.dashboard_id}/"))
@@ -160,6 +166,21 @@ def test_parts_that_do_not_go_together_are_replaced(marketer, snapshot):
     assert draft.definition.counted == "emails_sent"
     assert draft.definition.filters == ()
     assert draft.definition.visualisation in [choice.value for choice in draft.visualisations]
+
+
+def test_who_saves_later_is_told_of_who_saved_before(log_in, marketer, snapshot):
+    page = marketer.get(address(snapshot, "edit/")).content.decode()
+    begun = re.search(r'name="begun" value="(\w+)"', page)[1]
+    marketer.post(address(snapshot, "edit/"), form_of(snapshot, period="this_year", begun=begun))
+
+    answer = marketer.post(address(snapshot, "edit/"), form_of(snapshot, period="last_year", begun=begun))
+
+    assert "Somebody changed this report meanwhile" in words_of(answer)
+    snapshot.refresh_from_db()
+    assert snapshot.definition.period == Period.THIS_YEAR
+    marketer.post(address(snapshot, "edit/"), form_of(snapshot, period="last_year"))
+    snapshot.refresh_from_db()
+    assert snapshot.definition.period == Period.LAST_YEAR
 
 
 def test_filters_that_are_not_finished_are_not_saved(marketer, snapshot):

@@ -1,10 +1,13 @@
 """What was counted of days beforehand always equals counting the records, whatever happens to them in between."""
 
-from datetime import timedelta
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +31,17 @@ pytestmark = pytest.mark.django_db
 
 KEPT = [Counted.DEALS_CREATED, Counted.SALES, Counted.SALES_PROCESSED, Counted.NEW_CUSTOMERS]
 PLAIN = [report.definition for report in defaults.ECOMMERCE_REPORTS]
+
+
+@dataclass
+class Place:
+    """Where and when something is asked, as a store says it."""
+
+    zone: ZoneInfo
+    at: datetime
+
+
+PARIS = Place(ZoneInfo("Europe/Paris"), AT)
 
 
 @pytest.fixture(autouse=True)
@@ -134,6 +148,69 @@ def test_a_new_sale_is_seen_at_once():
     found = figures_of(defaults.SALES_AGAINST_GOAL.definition, asking())
 
     assert found.total.amount == 15
+
+
+@pytest.mark.parametrize("report", [defaults.LIFETIME_ORDER_VALUE, defaults.NET_NEW_CUSTOMERS], ids=lambda one: one.key)
+def test_an_older_sale_and_a_merge_move_the_day_of_the_first_sale(report):
+    ana, bo = make_contact(), make_contact()
+    make_sale(AT - timedelta(days=2), contact=ana)
+    make_sale(AT - timedelta(days=9), contact=bo)
+    fold()
+    make_sale(AT - timedelta(days=5), contact=ana)
+    agrees(report.definition, PARIS)
+    fold()
+    agrees(report.definition, PARIS)
+
+    Deal.objects.filter(contact=bo).update(contact=ana)
+    agrees(report.definition, PARIS)
+    fold()
+    agrees(report.definition, PARIS)
+    assert DayFigure.objects.filter(rollup="buyers", newcomers__gt=0).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_two_transactions_do_to_one_contact_is_counted_once_both_have_ended():
+    ana = make_contact(source="OFFLINE")
+    fold()
+    changed, may_end = threading.Event(), threading.Event()
+
+    def change_the_source():
+        with transaction.atomic():
+            Contact.objects.filter(pk=ana.pk).update(source="REFERRALS")
+            changed.set()
+            may_end.wait(20)
+        connection.close()
+
+    other = threading.Thread(target=change_the_source)
+    other.start()
+    changed.wait(20)
+    make_sale(AT - timedelta(days=3), contact=ana)
+    fold()
+    assert StaleHour.objects.exists()
+    may_end.set()
+    other.join()
+    fold()
+
+    assert not StaleHour.objects.exists()
+    agrees(defaults.AVERAGE_ORDER_VALUE.definition, PARIS)
+    agrees(defaults.LIFETIME_ORDER_VALUE.definition, PARIS)
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00Z", "0202-05-05T00:00Z", "9998-12-31T23:59Z"])
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Pacific/Auckland"])
+def test_odd_dates_take_no_report_down(moment, zone):
+    Portal.objects.update(time_zone=zone)
+    make_sale(AT - timedelta(days=3), contact=make_contact())
+    fold()
+    make_sale(datetime.fromisoformat(moment), contact=make_contact())
+    store = Place(ZoneInfo(zone), AT)
+    for report in defaults.ECOMMERCE_REPORTS:
+        if rollup_for(report.definition):
+            agrees(report.definition, store)
+    fold()
+    RollupState.objects.all().delete()
+    fold()
+    agrees(defaults.SALES_AGAINST_GOAL.definition, store)
 
 
 def test_only_days_in_which_something_changed_are_counted_again(django_assert_max_num_queries):

@@ -80,8 +80,30 @@ class Refusing:
     def __init__(self, *args, **kwargs):
         pass
 
+    def open(self):
+        return True
+
+    def close(self):
+        pass
+
     def send_messages(self, messages):
         raise OSError("no")
+
+
+class Away(Refusing):
+    """A mail server that does not answer."""
+
+    def open(self):
+        raise ConnectionRefusedError
+
+
+def test_a_mail_server_that_is_away_gets_it_later(viewer, settings):
+    working = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "tests.dashboards.test_weekly_mail.Away"
+    assert send_due(MONDAY) == 0
+
+    settings.EMAIL_BACKEND = working
+    assert send_due(MONDAY) == 1
 
 
 def test_without_a_mail_server_it_says_what_it_needs(log_in, dashboard, settings):
