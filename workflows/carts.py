@@ -51,12 +51,12 @@ def check_carts(deal_ids: Collection[int], currency: str) -> dict[int, CheckedCa
     Four queries, however many.
     """
     deals = Deal.objects.in_bulk(deal_ids)
-    items = list(LineItem.objects.filter(deal__in=deals).select_related("product").order_by("deal", "position", "id"))
-    variants = _variants(items)
-    return {
-        pk: _checked(deal, [item for item in items if item.deal_id == pk], variants, deal.currency == currency)
-        for pk, deal in deals.items()
-    }
+    items: dict[int, list[LineItem]] = {pk: [] for pk in deals}
+    found = LineItem.objects.filter(deal__in=deals).select_related("product").defer("product__body_html")
+    for item in found.order_by("deal", "position", "id"):
+        items[item.deal_id].append(item)
+    variants = _variants([item for of_deal in items.values() for item in of_deal])
+    return {pk: _checked(deal, items[pk], variants, deal.currency == currency) for pk, deal in deals.items()}
 
 
 def _variants(items: Collection[LineItem]) -> dict[int, dict[int, Variant]]:

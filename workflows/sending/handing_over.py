@@ -1,9 +1,10 @@
-"""Letters go to the transport, each marked in the ledger before and settled after."""
+"""Letters go to the transport, in small groups, each marked in the ledger before and settled after."""
 
 import logging
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,103 +13,131 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from workflows.engagement.bounces import close_mailbox
 from workflows.sending import ledger
 from workflows.sending.letters import Letter
+from workflows.sending.pace import Pace, Rate
 from workflows.sending.transports import Again, Down, Outcome, Refused, Sent, Transport, Unsure
 
 logger = logging.getLogger(__name__)
 
+# What is marked and not settled when a process is killed is unknown. A group is as many letters as leave within the
+# time that one takes at a mail server that is far away: no more is open than would be one by one.
+GROUP_SECONDS = 0.05
+GROUP_MOST = 25
 # After so many minutes a letter that was not taken is tried again; the last one holds for all that follow.
 BACKOFF_MINUTES = (1, 5, 15, 60, 240)
 # A database that restarts is waited for: what is not written down would be unknown.
 _TRY_TO_SETTLE_SECONDS = 120.0
 
 
+@dataclass
+class _Group:
+    """Marked letters: those still to be handed over, and how it ended for the others."""
+
+    left: deque[Letter] = field(default_factory=deque)
+    ended: list[tuple[Letter, Outcome]] = field(default_factory=list)
+
+
 class Post:
     """Hands letters over by a transport. `is_down` once the other side is not there."""
 
-    def __init__(self, transport: Transport, clock: Callable[[], datetime]) -> None:
+    def __init__(self, transport: Transport, clock: Callable[[], datetime], rate: Rate) -> None:
         self._transport = transport
         self._clock = clock
+        self._rate = rate
+        self.pace = Pace()
         self.is_down = False
 
     def hand_over(self, letters: Sequence[Letter], claim_id: UUID) -> Counter[str]:
         """Hand each over that may still go; how many ended how.
 
-        Settling one and marking the next is one commit: each e-mail costs one, and none leaves unmarked.
+        Settling a group and marking the next is one commit, and none leaves unmarked.
         """
-        if self._transport.is_within_transaction:
-            return Counter(self._in_one_transaction(letter, claim_id) for letter in letters)
-        done: Counter[str] = Counter()
-        settled: tuple[Letter, Outcome] | None = None
-        for letter in letters:
-            if self.is_down:
-                break
-            if not self._turn(settled, letter, claim_id):
-                done["changed"] += 1
-                settled = None
-                continue
-            settled = letter, self._transport.send(letter)
-            done[_word(settled[1])] += 1
-            self.is_down = isinstance(settled[1], Down)
-        if settled is not None:
-            self._turn(settled, None, claim_id)
-        return done
+        counts: Counter[str] = Counter()
+        done, rest = _Group(), list(letters)
+        hand_over = self._in_one_transaction if self._transport.is_within_transaction else self._one_group
+        while rest and not self.is_down:
+            began, number = time.monotonic(), self.pace.fits(GROUP_SECONDS, GROUP_MOST, unknown=1)
+            group, rest = rest[:number], rest[number:]
+            done = hand_over(done, group, claim_id)
+            counts["changed"] += len(group) - len(done.ended) - len(done.left)
+            counts.update(type(outcome).__name__.lower() for _letter, outcome in done.ended)
+            self.pace.learn(len(group), time.monotonic() - began)
+        self._turn(done, [], claim_id)
+        return +counts
 
     def close(self) -> None:
         """Let the connection go."""
         self._transport.close()
 
-    def _in_one_transaction(self, letter: Letter, claim_id: UUID) -> str:
+    def _in_one_transaction(self, _done: _Group, letters: Sequence[Letter], claim_id: UUID) -> _Group:
         with transaction.atomic():
-            if not ledger.hand_over(letter, claim_id, self._clock()):
-                return "changed"
-            outcome = self._transport.send(letter)
-            settle(letter, outcome, self._clock())
-            return _word(outcome)
+            group = _Group(deque(self._mark(letters, claim_id, is_first=True)))
+            self._send(group)
+            settle(group.ended, self._clock())
+        return group
 
-    def _turn(self, settled: tuple[Letter, Outcome] | None, following: Letter | None, claim_id: UUID) -> bool:
-        """Write down how one ended, and mark the next. False where that one must not leave."""
+    def _one_group(self, done: _Group, letters: Sequence[Letter], claim_id: UUID) -> _Group:
+        self._rate.wait()
+        group = _Group(deque(self._turn(done, letters, claim_id)))
+        try:
+            self._send(group)
+        except BaseException:
+            # Of the one in hand it is not known; of the others it is.
+            self._turn(group, [], claim_id)
+            raise
+        return group
+
+    def _send(self, group: _Group) -> None:
+        """Hand marked letters over, until the other side is not there."""
+        while group.left and not self.is_down:
+            if group.ended:
+                self._rate.wait()
+            letter = group.left.popleft()
+            outcome = self._transport.send(letter)
+            group.ended.append((letter, outcome))
+            self.is_down = isinstance(outcome, Down)
+
+    def _turn(self, done: _Group, letters: Sequence[Letter], claim_id: UUID) -> list[Letter]:
+        """Write down how a group ended, and mark the next: those of it that may leave."""
         until = time.monotonic() + _TRY_TO_SETTLE_SECONDS
         is_first = True
         while True:
             try:
                 with transaction.atomic():
-                    if settled is not None:
-                        settle(*settled, self._clock())
-                    return following is not None and self._mark(following, claim_id, is_first)
+                    settle(done.ended, self._clock())
+                    ledger.keep(done.left)
+                    return self._mark(letters, claim_id, is_first)
             except (OperationalError, InterfaceError):
-                if settled is None or time.monotonic() > until:
+                if not done.ended or time.monotonic() > until:
                     raise
-                logger.warning("ledger_not_written entry=%d: trying again", settled[0].found.entry_id)
+                logger.warning("ledger_not_written entries=%d: trying again", len(done.ended))
                 connection.close()
                 time.sleep(0.5)
                 is_first = False
 
-    def _mark(self, letter: Letter, claim_id: UUID, is_first: bool) -> bool:
-        # A commit whose answer was lost may have marked it: it has not left, for it is this process that hands it over.
-        if not is_first and ledger.is_marked(letter, claim_id):
-            return True
-        return ledger.hand_over(letter, claim_id, self._clock())
+    def _mark(self, letters: Sequence[Letter], claim_id: UUID, is_first: bool) -> list[Letter]:
+        # A commit whose answer was lost may have marked them: none has left, for it is this process that hands over.
+        marked = set() if is_first else ledger.marked(letters, claim_id)
+        marked |= ledger.hand_over(
+            [one for one in letters if one.found.entry_id not in marked], claim_id, self._clock()
+        )
+        return [one for one in letters if one.found.entry_id in marked]
 
 
-def settle(letter: Letter, outcome: Outcome, at: datetime) -> None:
+def settle(ended: Sequence[tuple[Letter, Outcome]], at: datetime) -> None:
     """Write down how handing over ended. In a transaction."""
-    match outcome:
-        case Sent():
-            ledger.sent(letter, at)
-        case Refused(problem, is_address):
-            ledger.bounced(letter, problem, at)
-            if is_address:
-                close_mailbox(letter.recipient, at)
-        case Again(problem) | Down(problem):
-            ledger.again(letter, problem, at + backoff(letter.found.attempts))
-        case Unsure(problem):
-            ledger.unsure(letter, problem, at)
+    ledger.sent([letter for letter, outcome in ended if isinstance(outcome, Sent)], at)
+    for letter, outcome in ended:
+        match outcome:
+            case Refused(problem, is_address):
+                ledger.bounced(letter, problem, at)
+                if is_address:
+                    close_mailbox(letter.recipient, at)
+            case Again(problem) | Down(problem):
+                ledger.again(letter, problem, at + backoff(letter.found.attempts))
+            case Unsure(problem):
+                ledger.unsure(letter, problem, at)
 
 
 def backoff(attempts: int) -> timedelta:
     """How long to wait after so many attempts that failed before."""
     return timedelta(minutes=BACKOFF_MINUTES[min(attempts, len(BACKOFF_MINUTES) - 1)])
-
-
-def _word(outcome: Outcome) -> str:
-    return type(outcome).__name__.lower()

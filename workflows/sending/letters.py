@@ -1,6 +1,6 @@
 """One e-mail to one person, as it is handed over."""
 
-from base64 import encodebytes
+from binascii import b2a_base64
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from uuid import uuid4
@@ -9,6 +9,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import forbid_multi_line_headers
 
 from workflows.sending.facts import Looked
+
+# RFC 2045, 6.8.
+_LINE = 76
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +36,14 @@ class Letter:
     def check(self) -> None:
         """Raise ValueError where the subject or an address cannot stand in a header."""
         for name, value in self._heads():
-            forbid_multi_line_headers(name, value, "utf-8")
+            _head(name, value)
 
     def wire(self) -> bytes:
         """As it goes over the wire (RFC 5322, RFC 2046): plain text, and the same as HTML.
 
         The library's own generator takes longer than a mail server does. Raises ValueError as `check`.
         """
-        heads = [": ".join(forbid_multi_line_headers(name, value, "utf-8")) for name, value in self._heads()]
+        heads = [_head(name, value) for name, value in self._heads()]
         boundary = f"={self.message_id[1:].partition('@')[0]}="
         heads.append(f'Content-Type: multipart/alternative; boundary="{boundary}"')
         parts = [_part("text/plain", self.text), _part("text/html", self.html)]
@@ -72,10 +75,19 @@ class Letter:
         return message
 
 
+def _head(name: str, value: str) -> str:
+    """A field of the head. Raises ValueError where it would be more than one."""
+    if value.isascii() and value.isprintable() and len(name) + len(value) < _LINE:
+        return f"{name}: {value}"
+    return ": ".join(forbid_multi_line_headers(name, value, "utf-8"))
+
+
 def _part(kind: str, text: str) -> bytes:
     """A part of the message, in base64: no line is too long, whatever the text."""
-    lines = encodebytes(text.encode()).replace(b"\n", b"\r\n")
-    return b'Content-Type: %b; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n%b' % (kind.encode(), lines)
+    coded = b2a_base64(text.encode(), newline=False)
+    lines = b"\r\n".join([coded[at : at + _LINE] for at in range(0, len(coded), _LINE)])
+    head = b'Content-Type: %b; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n' % kind.encode()
+    return b"%b%b\r\n" % (head, lines)
 
 
 def new_message_id(entry_id: int, domain: str) -> str:

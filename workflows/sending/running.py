@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,14 +20,16 @@ from workflows.sending.composing import Broken, Composer, Skip
 from workflows.sending.facts import Looked, look
 from workflows.sending.handing_over import Post
 from workflows.sending.letters import Letter
+from workflows.sending.pace import Rate
 from workflows.sending.plans import Plan, running_plans
 from workflows.sending.transports import Transport, transport
 
 logger = logging.getLogger(__name__)
 
 LOCK = 7_420
-# Few, so that what is known of each is some moments old at the most when its e-mail leaves.
-CHUNK = 50
+# As many as leave within moments, so that what is known of each is no older when its e-mail leaves.
+CHUNK_SECONDS = 2.0
+CHUNK_FIRST, CHUNK_MOST = 50, 200
 # An e-mail that cannot be filled in is tried again; somebody may have put it right.
 REPAIR_AFTER = timedelta(minutes=15)
 
@@ -48,7 +51,8 @@ class Run:
         """Do a chunk; False where nothing more is due, or the mail server is not there."""
         # Anew each time: what is switched off or changed meanwhile holds for the next chunk.
         self.plans = running_plans()
-        taken = claiming.claim(self.plans, self.claim_id, CHUNK, self.clock())
+        number = self.post.pace.fits(CHUNK_SECONDS, CHUNK_MOST, unknown=CHUNK_FIRST)
+        taken = claiming.claim(self.plans, self.claim_id, number, self.clock())
         if not taken:
             return False
         try:
@@ -94,27 +98,36 @@ class Run:
         self.done += self.post.hand_over(letters, self.claim_id)
 
 
-def run(clock: Clock = timezone.now, seconds: float = 50.0, by: Transport | None = None) -> Counter[str]:
+def run(
+    clock: Clock = timezone.now,
+    seconds: float = 50.0,
+    by: Transport | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Counter[str]:
     """Send what is due, for so many seconds at the most. What became of how many, by word.
 
     One process at a time is enough for any mail server; two at once would do no harm.
     """
     with held_lock(LOCK) as held:
-        return _run(clock, seconds, by or transport()) if held else Counter()
+        return _run(clock, seconds, by or transport(), sleep) if held else Counter()
 
 
-def _run(clock: Clock, seconds: float, by: Transport) -> Counter[str]:
+def _run(clock: Clock, seconds: float, by: Transport, sleep: Callable[[float], None]) -> Counter[str]:
     again, unknown = claiming.end_leases(clock())
     if again or unknown:
         logger.warning("ledger_leases_ended again=%d unknown=%d", again, unknown)
     if not Workflow.objects.filter(is_on=True).exists():
         return Counter()
-    post = Post(by, clock)
+    rate = Rate(0 if by.is_within_transaction else settings.EMAIL_RATE, clock, sleep)
+    post = Post(by, clock, rate)
     work = Run(clock, Composer(), post)
     until = time.monotonic() + seconds
     try:
-        while work.chunk() and time.monotonic() < until:
-            pass
+        # Who is due is asked when one may leave: what is known of them would grow old meanwhile.
+        while (pause := rate.pause()) <= until - time.monotonic():
+            sleep(pause)
+            if not work.chunk():
+                break
     finally:
         post.close()
     if work.done:

@@ -8,11 +8,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.urls import reverse
 
 from crm.ingest.tombstones import address_key, address_keys
+from workflows.reader_urls import reader_url
 
 _SALT = "workflows.subscriptions"
 _PLACE = re.compile(r"(\d{1,18})-([0-9a-f]{64})")
@@ -49,7 +48,7 @@ def links_of_many(addresses: Mapping[int, str]) -> dict[int, Links]:
     keys = {address: key for key, address in address_keys(set(addresses.values())).items()}
     tokens = {entry_id: _token(entry_id, keys[address]) for entry_id, address in addresses.items()}
     return {
-        entry_id: Links(_absolute("unsubscribe", token), _absolute("email-preferences", token))
+        entry_id: Links(reader_url("unsubscribe", token), reader_url("email-preferences", token))
         for entry_id, token in tokens.items()
     }
 
@@ -85,7 +84,3 @@ def read_token(token: str) -> Place | None:
 
 def _token(entry_id: int, key: str) -> str:
     return Signer(salt=_SALT, sep=".").sign(f"{entry_id}-{key}")
-
-
-def _absolute(name: str, token: str) -> str:
-    return f"{settings.APP_URL}{reverse(name, args=[token])}"
