@@ -17,6 +17,7 @@ django.setup()
 
 import psutil  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
 from crm.ingest import merge_customers, merge_deals, sweep_abandoned  # noqa: E402
 from crm.ingest.records import CustomerRecord, DealRecord, LineRecord  # noqa: E402
@@ -40,6 +41,8 @@ def main() -> int:
     parser.add_argument("--emails", type=int, default=5_000)
     number = parser.parse_args().emails
     prepare(number)
+    # Imported by the first e-mail of a process; workers live long.
+    reverse("emails")
     with sink() as port:
         settings.EMAIL_URL, settings.EMAIL_HOST, settings.EMAIL_PORT = "smtp://127.0.0.1", "127.0.0.1", port
         keeper = Keeper()

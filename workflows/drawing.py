@@ -148,20 +148,20 @@ def _drawn(section: Any, style: Style) -> str:
 
 def _marked(value: Any, said: list[str]) -> Any:
     """The same with marks for texts and numbers; what they stand for goes to the end of `said`, escaped."""
-    if value is None or isinstance(value, bool) or value == "":
-        return value
-    if isinstance(value, str | int):
-        said.append(value if isinstance(value, SafeString) else escape(str(value)))
+    if isinstance(value, str):
+        if not value:
+            return value
+        said.append(value if isinstance(value, SafeString) else escape(value))
         return SafeString(_MARK.format(len(said) - 1))
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return _marked(str(value), said)
     if isinstance(value, dict):
         return {name: _marked(one, said) for name, one in value.items()}
     if isinstance(value, Section):
-        return SimpleNamespace(
-            template=value.template,
-            place=value.place,
-            says=_marked(value.says, said),
-            inner=_marked(value.inner, said),
-        )
+        inner = _marked(value.inner, said) if value.inner else ()
+        return SimpleNamespace(template=value.template, place=value.place, says=_marked(value.says, said), inner=inner)
     if is_dataclass(value):
         return SimpleNamespace(**{one.name: _marked(getattr(value, one.name), said) for one in fields(value)})
     return [_marked(one, said) for one in value]

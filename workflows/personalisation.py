@@ -3,7 +3,7 @@
 workflows.samples picks whom a preview is about; what sends picks whom it sends to. Both fill in the same way.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -81,6 +81,12 @@ class Filling:
 def is_personal(block: Block) -> bool:
     """Whether a block says something else to everybody who gets the e-mail: the others say what the store does."""
     return isinstance(block, (*OF_THE_CART, Footer)) or any(map(has_tokens, texts_of([block])))
+
+
+def contacts_to_fill_in(contact_ids: Collection[int]) -> dict[int, Contact]:
+    """What `contact_values` asks of contacts, by id. One query."""
+    fields = ("first_name", "last_name", "email", "city", "country", "purchases__last_product")
+    return Contact.objects.select_related("purchases").only(*fields).in_bulk(contact_ids)
 
 
 def contact_values(contact: Contact) -> dict[str, str]:

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature
 
 from workflows.reader_urls import reader_url
+from workflows.signing import QuickSigner
 
 _CLICK, _OPEN = "workflows.engagement.click", "workflows.engagement.open"
 
@@ -54,5 +55,5 @@ def is_ours(url: str) -> bool:
     return url.startswith(f"{settings.APP_URL}/e/")
 
 
-def _signer(salt: str) -> Signer:
-    return Signer(salt=salt, sep=".")
+def _signer(salt: str) -> QuickSigner:
+    return QuickSigner(salt)

@@ -1,6 +1,5 @@
 """An e-mail's HTML with its links and its picture made to be heard of (SPEC E4)."""
 
-from collections.abc import Collection
 from html import escape, unescape
 
 from workflows.drawing import Document
@@ -10,7 +9,7 @@ from workflows.engagement.links import click_urls, is_ours, open_url
 _PICTURE = '<img src="{url}" width="1" height="1" alt="" style="display:block;width:1px;height:1px;border:0">'
 
 
-def with_tracking(document: Document, entry_id: int, campaign: str, hosts: Collection[str] | None = None) -> str:
+def with_tracking(document: Document, entry_id: int, campaign: str, hosts: frozenset[str] | None = None) -> str:
     """HTML whose links are heard when they are clicked, and which is heard when it is opened.
 
     First the links into the store get UTM parameters, then all links to the web are led through here; links for

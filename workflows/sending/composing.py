@@ -22,6 +22,7 @@ from workflows.personalisation import (
     cart_of,
     chosen_offers,
     contact_values,
+    contacts_to_fill_in,
     newest_offers,
     store_values,
 )
@@ -76,7 +77,7 @@ class Composer:
 
     def compose(self, found: Sequence[Looked]) -> list[tuple[Looked, Composed]]:
         """A letter for each, or why there is none. A few queries, however many."""
-        contacts = Contact.objects.select_related("purchases").in_bulk([one.contact_id for one in found])
+        contacts = contacts_to_fill_in([one.contact_id for one in found])
         carts = check_carts(_deals_of_carts(found), self.currency)
         links = links_of_many({one.entry_id: one.address for one in found})
         # For these alone: somebody may change an e-mail meanwhile.
