@@ -50,7 +50,7 @@ def check_carts(deal_ids: Collection[int], currency: str) -> dict[int, CheckedCa
 
     Four queries, however many.
     """
-    deals = Deal.objects.in_bulk(deal_ids)
+    deals = Deal.objects.only("amount", "currency", "abandoned_checkout_url").in_bulk(deal_ids)
     items: dict[int, list[LineItem]] = {pk: [] for pk in deals}
     found = LineItem.objects.filter(deal__in=deals).select_related("product").defer("product__body_html")
     for item in found.order_by("deal", "position", "id"):

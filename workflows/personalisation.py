@@ -3,7 +3,7 @@
 workflows.samples picks whom a preview is about; what sends picks whom it sends to. Both fill in the same way.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -83,14 +83,8 @@ def is_personal(block: Block) -> bool:
     return isinstance(block, (*OF_THE_CART, Footer)) or any(map(has_tokens, texts_of([block])))
 
 
-def contacts_to_fill_in(contact_ids: Collection[int]) -> dict[int, Contact]:
-    """What `contact_values` asks of contacts, by id. One query."""
-    fields = ("first_name", "last_name", "email", "city", "country", "purchases__last_product")
-    return Contact.objects.select_related("purchases").only(*fields).in_bulk(contact_ids)
-
-
 def contact_values(contact: Contact) -> dict[str, str]:
-    """The tokens of a contact."""
+    """The tokens of a contact (sending reads them with what else it knows: workflows.sending.facts)."""
     purchases = getattr(contact, "purchases", None)
     return {
         "first_name": contact.first_name,

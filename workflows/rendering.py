@@ -22,6 +22,7 @@ from workflows.blocks import (
     RecoveryButton,
     StoreHeader,
     Text,
+    is_safe_around_values,
     safe_text,
 )
 from workflows.blocks import Button as ButtonBlock
@@ -122,8 +123,9 @@ class _Reader:
 
     def html(self, text: str) -> str:
         """Simple HTML with its tokens replaced. Raises BrokenToken."""
-        # Cleaned again: a value cannot bring tags, but what surrounds it may have been written around a token.
-        return mark_safe(safe_text(render_html(text, self.filling.values)))  # noqa: S308 - cleaned just here
+        filled = render_html(text, self.filling.values)
+        # Else cleaned again: a value cannot bring tags, but what surrounds it may have been written around a token.
+        return mark_safe(filled if is_safe_around_values(text) else safe_text(filled))  # noqa: S308 - is clean
 
     def section(self, block: Block, style: Style, *place: int) -> Section:
         """A block as a section of the page."""

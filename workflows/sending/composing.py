@@ -10,7 +10,6 @@ from django.db import Error as DatabaseError
 from django.utils.translation import gettext as _
 
 from accounts.models import Portal
-from crm.models import Contact
 from workflows.blocks import Product, every_block
 from workflows.carts import CheckedCart, check_carts
 from workflows.engagement.campaigns import campaign_of, store_hosts, text_with_campaign
@@ -21,8 +20,6 @@ from workflows.personalisation import (
     Offer,
     cart_of,
     chosen_offers,
-    contact_values,
-    contacts_to_fill_in,
     newest_offers,
     store_values,
 )
@@ -77,18 +74,16 @@ class Composer:
 
     def compose(self, found: Sequence[Looked]) -> list[tuple[Looked, Composed]]:
         """A letter for each, or why there is none. A few queries, however many."""
-        contacts = contacts_to_fill_in([one.contact_id for one in found])
         carts = check_carts(_deals_of_carts(found), self.currency)
         links = links_of_many({one.entry_id: one.address for one in found})
         # For these alone: somebody may change an e-mail meanwhile.
         forms: dict[int, Form] = {}
-        return [(one, self._one(one, forms, contacts, carts, links[one.entry_id])) for one in found]
+        return [(one, self._one(one, forms, carts, links[one.entry_id])) for one in found]
 
     def _one(
         self,
         found: Looked,
         forms: dict[int, Form],
-        contacts: Mapping[int, Contact],
         carts: Mapping[int, CheckedCart],
         ways_out: Links,
     ) -> Composed:
@@ -101,17 +96,17 @@ class Composer:
         try:
             if email.pk not in forms:
                 forms[email.pk] = self._form(found.plan.kind, email)
-            return self._letter(found, forms[email.pk], contacts[found.contact_id], cart, ways_out)
+            return self._letter(found, forms[email.pk], cart, ways_out)
         except DatabaseError:
             raise
         except Exception as error:  # whatever is wrong with one e-mail stops no other
             logger.exception("email_not_filled_in entry=%d", found.entry_id)
             return Broken(str(error) or type(error).__name__)
 
-    def _letter(self, found: Looked, form: Form, contact: Contact, cart: CheckedCart | None, ways_out: Links) -> Letter:
+    def _letter(self, found: Looked, form: Form, cart: CheckedCart | None, ways_out: Links) -> Letter:
         filling = replace(
             form.shared,
-            contact=contact_values(contact),
+            contact=found.tokens,
             cart=cart_of(cart, form.email.language, self.store["url"]) if cart else None,
             unsubscribe_url=ways_out.unsubscribe,
             preferences_url=ways_out.preferences,

@@ -3,6 +3,7 @@
 from binascii import b2a_base64
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from struct import unpack
 from uuid import uuid4
 
 from django.core.mail import EmailMultiAlternatives
@@ -85,7 +86,8 @@ def _head(name: str, value: str) -> str:
 def _part(kind: str, text: str) -> bytes:
     """A part of the message, in base64: no line is too long, whatever the text."""
     coded = b2a_base64(text.encode(), newline=False)
-    lines = b"\r\n".join([coded[at : at + _LINE] for at in range(0, len(coded), _LINE)])
+    whole, rest = divmod(len(coded), _LINE)
+    lines = b"\r\n".join(unpack(f"{_LINE}s" * whole + f"{rest}s" * bool(rest), coded))
     head = b'Content-Type: %b; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n' % kind.encode()
     return b"%b%b\r\n" % (head, lines)
 
