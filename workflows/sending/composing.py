@@ -1,7 +1,7 @@
 """From entries that are to be sent now to letters: filled in for a chunk of people at once."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ from workflows.blocks import Product, every_block
 from workflows.carts import CheckedCart, check_carts
 from workflows.engagement.campaigns import campaign_of, store_hosts, text_with_campaign
 from workflows.engagement.tracking import with_tracking
-from workflows.models import Kind, MarketingEmail, Sender, SkippedBecause
+from workflows.models import Kind, MarketingEmail, Sender, SkippedBecause, WorkflowStep
 from workflows.personalisation import (
     Filling,
     Offer,
@@ -72,36 +72,27 @@ class Composer:
     domain: str = field(default_factory=lambda: urlsplit(settings.APP_URL).hostname or "localhost")
     _newest: dict[str, tuple[Offer, ...]] = field(default_factory=dict)
 
-    def compose(self, found: Sequence[Looked]) -> list[tuple[Looked, Composed]]:
-        """A letter for each, or why there is none. A few queries, however many."""
+    def compose(self, found: Sequence[Looked]) -> Iterator[tuple[Looked, Composed]]:
+        """A letter for each, or why there is none: made as they are asked for.
+
+        A few queries, however many, and all of them before this returns.
+        """
         carts = check_carts(_deals_of_carts(found), self.currency)
         links = links_of_many({one.entry_id: one.address for one in found})
         # For these alone: somebody may change an e-mail meanwhile.
-        forms: dict[int, Form] = {}
-        return [(one, self._one(one, forms, carts, links[one.entry_id])) for one in found]
+        forms = {step.pk: self._form(kind, step.email) for step, kind in _steps(found).items()}
+        return ((one, self._one(one, forms[_step(one).pk], carts, links[one.entry_id])) for one in found)
 
-    def _one(
-        self,
-        found: Looked,
-        forms: dict[int, Form],
-        carts: Mapping[int, CheckedCart],
-        ways_out: Links,
-    ) -> Composed:
-        email = found.plan.steps[found.place].email
-        if email is None or not email.is_published:
-            return Broken(_("The step has no published e-mail."))
+    def _one(self, found: Looked, form: Form | Broken, carts: Mapping[int, CheckedCart], ways_out: Links) -> Composed:
+        if isinstance(form, Broken):
+            return form
         cart = carts.get(found.deal_id or 0) if found.plan.kind == Kind.ABANDONED_CART else None
         if cart is not None and not cart.lines:
             return Skip(SkippedBecause.ITEMS_GONE)
         try:
-            if email.pk not in forms:
-                forms[email.pk] = self._form(found.plan.kind, email)
-            return self._letter(found, forms[email.pk], cart, ways_out)
-        except DatabaseError:
-            raise
+            return self._letter(found, form, cart, ways_out)
         except Exception as error:  # whatever is wrong with one e-mail stops no other
-            logger.exception("email_not_filled_in entry=%d", found.entry_id)
-            return Broken(str(error) or type(error).__name__)
+            return _broken(error, found.plan.kind)
 
     def _letter(self, found: Looked, form: Form, cart: CheckedCart | None, ways_out: Links) -> Letter:
         filling = replace(
@@ -126,7 +117,17 @@ class Composer:
         letter.check()
         return letter
 
-    def _form(self, kind: str, email: MarketingEmail) -> Form:
+    def _form(self, kind: str, email: MarketingEmail | None) -> Form | Broken:
+        if email is None or not email.is_published:
+            return Broken(_("The step has no published e-mail."))
+        try:
+            return self._form_of(kind, email)
+        except DatabaseError:
+            raise
+        except Exception as error:  # what is wrong with one e-mail stops no other
+            return _broken(error, kind)
+
+    def _form_of(self, kind: str, email: MarketingEmail) -> Form:
         shown = [block for block in every_block(email.blocks) if isinstance(block, Product)]
         chosen = {block.product_id for block in shown if block.product_id is not None}
         shared = Filling(
@@ -141,6 +142,19 @@ class Composer:
         if language not in self._newest:
             self._newest[language] = newest_offers(self.store["url"], language)
         return self._newest[language]
+
+
+def _step(found: Looked) -> WorkflowStep:
+    return found.plan.steps[found.place]
+
+
+def _steps(found: Iterable[Looked]) -> dict[WorkflowStep, Kind]:
+    return {_step(one): one.plan.kind for one in found}
+
+
+def _broken(error: Exception, kind: str) -> Broken:
+    logger.error("email_not_filled_in workflow=%s", kind, exc_info=error)
+    return Broken(str(error) or type(error).__name__)
 
 
 def _deals_of_carts(found: Iterable[Looked]) -> list[int]:

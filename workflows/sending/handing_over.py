@@ -3,12 +3,14 @@
 import logging
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections, transaction
 
 from workflows.engagement.bounces import close_mailbox
 from workflows.sending import ledger
@@ -43,48 +45,66 @@ class Post:
         self._transport = transport
         self._clock = clock
         self._rate = rate
-        self.pace = Pace()
+        # One thread, in which the database works while letters are made in this one: never both with one connection.
+        self._connection = connections[DEFAULT_DB_ALIAS]
+        self._connection.inc_thread_sharing()
+        self._beside = ThreadPoolExecutor(1, "ledger", connections.__setitem__, (DEFAULT_DB_ALIAS, self._connection))
+        self.pace = Pace(rate)
         self.is_down = False
 
-    def hand_over(self, letters: Sequence[Letter], claim_id: UUID) -> Counter[str]:
-        """Hand each over that may still go; how many ended how.
+    def hand_over(self, letters: Iterator[Letter], claim_id: UUID) -> Counter[str]:
+        """Hand each over that may still go; how many ended how. Making letters may not ask the database.
 
-        Settling a group and marking the next is one commit, and none leaves unmarked.
+        Settling a group and marking the next is one commit, and none leaves unmarked. The letters of the group after
+        are made meanwhile.
         """
         counts: Counter[str] = Counter()
-        done, rest = _Group(), list(letters)
-        hand_over = self._in_one_transaction if self._transport.is_within_transaction else self._one_group
-        while rest and not self.is_down:
-            began, number = time.monotonic(), self.pace.fits(GROUP_SECONDS, GROUP_MOST, unknown=1)
-            group, rest = rest[:number], rest[number:]
-            done = hand_over(done, group, claim_id)
-            counts["changed"] += len(group) - len(done.ended) - len(done.left)
-            counts.update(type(outcome).__name__.lower() for _letter, outcome in done.ended)
+        done, group = _Group(), self._next(letters)
+        while group and not self.is_down:
+            began = time.monotonic()
+            if self._transport.is_within_transaction:
+                ended, following = self._in_one_transaction(group, claim_id), self._next(letters)
+            else:
+                done, following = self._in_turn(done, group, letters, claim_id)
+                ended = done.ended
+            counts["changed"] += len(group) - len(ended) - len(done.left)
+            counts.update(type(outcome).__name__.lower() for _letter, outcome in ended)
             self.pace.learn(len(group), time.monotonic() - began)
+            group = following
         self._turn(done, [], claim_id)
         return +counts
 
     def close(self) -> None:
-        """Let the connection go."""
+        """Let the connections go."""
         self._transport.close()
+        self._beside.shutdown()
+        self._connection.dec_thread_sharing()
 
-    def _in_one_transaction(self, _done: _Group, letters: Sequence[Letter], claim_id: UUID) -> _Group:
+    def _next(self, letters: Iterator[Letter]) -> list[Letter]:
+        return list(islice(letters, self.pace.fits(GROUP_SECONDS, GROUP_MOST, unknown=1)))
+
+    def _in_one_transaction(self, letters: Sequence[Letter], claim_id: UUID) -> list[tuple[Letter, Outcome]]:
         with transaction.atomic():
             group = _Group(deque(self._mark(letters, claim_id, is_first=True)))
             self._send(group)
             settle(group.ended, self._clock())
-        return group
+        return group.ended
 
-    def _one_group(self, done: _Group, letters: Sequence[Letter], claim_id: UUID) -> _Group:
+    def _in_turn(
+        self, done: _Group, letters: Sequence[Letter], others: Iterator[Letter], claim_id: UUID
+    ) -> tuple[_Group, list[Letter]]:
+        """Settle a group, hand the next over, and make the letters of the one after."""
         self._rate.wait()
-        group = _Group(deque(self._turn(done, letters, claim_id)))
+        turn, group = self._beside.submit(self._turn, done, letters, claim_id), None
         try:
+            following = self._next(others)
+            group = _Group(deque(turn.result()))
             self._send(group)
         except BaseException:
-            # Of the one in hand it is not known; of the others it is.
-            self._turn(group, [], claim_id)
+            # Of the one in hand it is not known whether it left; the others did not.
+            self._turn(group or _Group(deque(turn.result())), [], claim_id)
             raise
-        return group
+        return group, following
 
     def _send(self, group: _Group) -> None:
         """Hand marked letters over, until the other side is not there."""

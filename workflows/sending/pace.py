@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import datetime
+from math import inf
 from typing import cast
 
 import redis
@@ -29,6 +30,10 @@ class Rate:
         self._clock, self._sleep = clock, sleep
         self._next = 0.0
         self._redis = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
+
+    def fits(self, seconds: float) -> float:
+        """How many turns there are in so many seconds; infinitely many where there is no rate."""
+        return seconds / self._each if self._each else inf
 
     def pause(self) -> float:
         """Seconds until somebody's next turn; takes none."""
@@ -72,14 +77,16 @@ class Rate:
 class Pace:
     """Learns how long a letter takes, so that as many are taken in hand as leave within a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, rate: Rate) -> None:
+        self._rate = rate
         self._each: float | None = None
 
     def fits(self, seconds: float, most: int, unknown: int) -> int:
-        """How many letters leave within so many seconds: one at the least, `unknown` while nothing is known."""
-        if self._each is None:
-            return unknown
-        return max(1, min(most, int(seconds / self._each))) if self._each > 0 else most
+        """How many letters leave within so many seconds: one at the least, `unknown` while it is not known how fast."""
+        fit: float = unknown
+        if self._each is not None:
+            fit = seconds / self._each if self._each > 0 else most
+        return max(1, int(min(fit, most, self._rate.fits(seconds))))
 
     def learn(self, letters: int, seconds: float) -> None:
         """So many letters took so long. What comes later counts more."""

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -16,7 +16,7 @@ from crm.advisory_lock import held_lock
 from workflows.deciding import Late, Leave, Send, Wait, decide
 from workflows.models import WaitsFor, Workflow
 from workflows.sending import claiming, ledger
-from workflows.sending.composing import Broken, Composer, Skip
+from workflows.sending.composing import Broken, Composed, Composer, Skip
 from workflows.sending.facts import Looked, look
 from workflows.sending.handing_over import Post
 from workflows.sending.letters import Letter
@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 LOCK = 7_420
 # As many as leave within moments, so that what is known of each is no older when its e-mail leaves.
 CHUNK_SECONDS = 2.0
-CHUNK_FIRST, CHUNK_MOST = 50, 200
+CHUNK_FIRST, CHUNK_MOST = 50, 1_000
 # An e-mail that cannot be filled in is tried again; somebody may have put it right.
 REPAIR_AFTER = timedelta(minutes=15)
 
@@ -83,19 +83,32 @@ class Run:
         self.done[type(decision).__name__.lower()] += 1
 
     def _send(self, found: Sequence[Looked]) -> None:
-        letters = []
-        for one, composed in self.composer.compose(found) if found else []:
-            match composed:
-                case Letter():
-                    letters.append(composed)
-                case Skip(because):
-                    ledger.skip(one, self.claim_id, because, self.clock())
-                    self.done["skipped"] += 1
-                case Broken(problem):
-                    until = self.clock() + REPAIR_AFTER
-                    ledger.wait(one, self.claim_id, Wait(until, WaitsFor.REPAIR), problem)
-                    self.done["broken"] += 1
-        self.done += self.post.hand_over(letters, self.claim_id)
+        if not found:
+            return
+        others: list[tuple[Looked, Skip | Broken]] = []
+        self.done += self.post.hand_over(_letters(self.composer.compose(found), others), self.claim_id)
+        for one, composed in others:
+            self._keep_back(one, composed)
+
+    def _keep_back(self, found: Looked, because: Skip | Broken) -> None:
+        match because:
+            case Skip(reason):
+                ledger.skip(found, self.claim_id, reason, self.clock())
+            case Broken(problem):
+                until = self.clock() + REPAIR_AFTER
+                ledger.wait(found, self.claim_id, Wait(until, WaitsFor.REPAIR), problem)
+        self.done["skipped" if isinstance(because, Skip) else "broken"] += 1
+
+
+def _letters(
+    composed: Iterable[tuple[Looked, Composed]], others: list[tuple[Looked, Skip | Broken]]
+) -> Iterator[Letter]:
+    """The letters of what is composed, as it is; what is none goes to `others`."""
+    for found, one in composed:
+        if isinstance(one, Letter):
+            yield one
+        else:
+            others.append((found, one))
 
 
 def run(

@@ -5,6 +5,7 @@ import re
 import smtplib
 import ssl
 from email.utils import parseaddr
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils.encoding import punycode
@@ -98,8 +99,16 @@ class Smtp:
 
 def _envelope(letter: Letter) -> list[str]:
     """What is said before the e-mail itself. Raises UnicodeError where an address cannot be."""
-    sender, recipient = _ascii(parseaddr(letter.sender)[1]), _ascii(letter.recipient)
-    return [f"MAIL FROM:{smtplib.quoteaddr(sender)}", f"RCPT TO:{smtplib.quoteaddr(recipient)}", "DATA"]
+    return [
+        f"MAIL FROM:<{_address_of(letter.sender)}>",
+        f"RCPT TO:{smtplib.quoteaddr(_ascii(letter.recipient))}",
+        "DATA",
+    ]
+
+
+@lru_cache(maxsize=16)
+def _address_of(sender: str) -> str:
+    return _ascii(parseaddr(sender)[1])
 
 
 def _ascii(address: str) -> str:
