@@ -52,7 +52,7 @@ def check_carts(deal_ids: Collection[int], currency: str) -> dict[int, CheckedCa
     """
     deals = Deal.objects.only("amount", "currency", "abandoned_checkout_url").in_bulk(deal_ids)
     items: dict[int, list[LineItem]] = {pk: [] for pk in deals}
-    found = LineItem.objects.filter(deal__in=deals).select_related("product").defer("product__body_html")
+    found = LineItem.objects.filter(deal__in=list(deals)).select_related("product").defer("product__body_html")
     for item in found.order_by("deal", "position", "id"):
         items[item.deal_id].append(item)
     variants = _variants([item for of_deal in items.values() for item in of_deal])

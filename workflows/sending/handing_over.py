@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 # What is marked and not settled when a process is killed is unknown. A group is as many letters as leave within the
 # time that one takes at a mail server that is far away: no more is open than would be one by one.
-GROUP_SECONDS = 0.05
+GROUP_SECONDS = 0.1
 GROUP_MOST = 100
 # After so many minutes a letter that was not taken is tried again; the last one holds for all that follow.
 BACKOFF_MINUTES = (1, 5, 15, 60, 240)

@@ -55,11 +55,16 @@ class Run:
         taken = claiming.claim(self.plans, self.claim_id, number, self.clock())
         if not taken:
             return False
+        before = self._dealt_with()
         try:
             self._do(look(taken, self.plans))
         finally:
-            claiming.give_back(taken, self.claim_id)
+            if self._dealt_with() - before < len(taken):
+                claiming.give_back(taken, self.claim_id)
         return not self.post.is_down
+
+    def _dealt_with(self) -> int:
+        return self.done.total() - self.done["changed"]
 
     def _do(self, found: Sequence[Looked]) -> None:
         now = self.clock()
