@@ -6,6 +6,7 @@ A deal keeps a checkout as it was left; its products are as the store has them t
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import compress
 
 from crm.models import Deal, LineItem, Variant
 
@@ -70,11 +71,11 @@ def _variants(items: Collection[LineItem]) -> dict[int, dict[int, Variant]]:
 def _checked(
     deal: Deal, items: Collection[LineItem], variants: Mapping[int, dict[int, Variant]], has_prices: bool
 ) -> CheckedCart:
-    sold = [item for item in items if _is_sold(item, variants)]
+    is_sold = [_is_sold(item, variants) for item in items]
     return CheckedCart(
         deal=deal,
-        lines=tuple(_line(item, variants if has_prices else {}) for item in sold),
-        gone=tuple(item.title for item in items if item not in sold),
+        lines=tuple(_line(item, variants if has_prices else {}) for item in compress(items, is_sold)),
+        gone=tuple(item.title for item, sold in zip(items, is_sold, strict=True) if not sold),
     )
 
 

@@ -25,7 +25,7 @@ _HAND_OVER = f"""
         SELECT l.id, asked.*
           FROM unnest(%(entries)s::bigint[], %(contacts)s::bigint[], %(message_ids)s::text[], %(addresses)s::text[],
                       %(emails)s::bigint[], %(remarks)s::text[])
-               AS asked (entry, contact, message_id, address, email, remark)
+               WITH ORDINALITY AS asked (entry, contact, message_id, address, email, remark, number)
           JOIN workflows_ledgerentry l ON l.id = asked.entry
           JOIN workflows_workflow w ON w.id = l.workflow_id
           JOIN crm_contact c ON c.id = asked.contact
@@ -33,7 +33,7 @@ _HAND_OVER = f"""
          ORDER BY l.id
            FOR UPDATE OF l
     ),
-    first AS (SELECT DISTINCT ON (lower(address)) * FROM mine ORDER BY lower(address), id),
+    first AS (SELECT DISTINCT ON (lower(address)) * FROM mine ORDER BY lower(address), number),
     reserved AS (
         INSERT INTO workflows_mailbox (address, last_email_at)
         SELECT lower(address), %(now)s FROM first
