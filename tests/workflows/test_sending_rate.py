@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.conf import settings as configured
-from redis import Redis
 
 from crm.stages import ensure_pipeline
 from tests.workflows.sending_world import BEGAN, Clockwork, Sink, cart, person, publish_all, switch_on
@@ -24,14 +22,6 @@ class Clock:
 
     def sleep(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
-
-
-@pytest.fixture(autouse=True)
-def nobody_sent_before():
-    redis = Redis.from_url(configured.REDIS_URL)
-    redis.delete("email-rate")
-    yield
-    redis.delete("email-rate")
 
 
 @pytest.fixture
