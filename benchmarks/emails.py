@@ -82,10 +82,10 @@ class Keeper(Smtp):
         super().__init__()
         self.bytes: list[bytes] = []
 
-    def _data(self, server, data):  # type: ignore[no-untyped-def]
+    def _data(self, server, data, meanwhile):  # type: ignore[no-untyped-def]
         if len(self.bytes) < self.kept:
             self.bytes.append(data)
-        return super()._data(server, data)
+        return super()._data(server, data, meanwhile)
 
 
 def by_smtplib(messages: list[bytes], port: int) -> float:

@@ -73,8 +73,8 @@ def test_what_is_not_cleaned_again_needs_no_cleaning(written, city):
         filled = render_html(text, {"contact": {"city": city}})
     except BrokenToken:
         return
-    cleaned = BeautifulSoup(safe_text(filled), "html.parser")
-    assert str(BeautifulSoup(filled, "html.parser")) == str(cleaned)
+    read, cleaned = (BeautifulSoup(f"<div>{html}</div>", "html.parser") for html in (filled, safe_text(filled)))
+    assert str(read) == str(cleaned)
 
 
 def test_tokens_in_texts_are_safe_and_those_in_links_are_not():

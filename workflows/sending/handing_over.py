@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import islice
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections, transaction
@@ -16,7 +15,7 @@ from workflows.engagement.bounces import close_mailbox
 from workflows.sending import ledger
 from workflows.sending.letters import Letter
 from workflows.sending.pace import Pace, Rate
-from workflows.sending.transports import Again, Down, Outcome, Refused, Sent, Transport, Unsure
+from workflows.sending.transports import Again, Down, Outcome, Refused, Sent, Transport, Unsure, nothing
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +37,26 @@ class _Group:
     ended: list[tuple[Letter, Outcome]] = field(default_factory=list)
 
 
+class _Made:
+    """Letters that are made one by one, ahead of their turn."""
+
+    def __init__(self, letters: Iterator[Letter]) -> None:
+        self._letters = letters
+        self._ready: deque[Letter] = deque()
+
+    def one_more(self, most: int) -> bool:
+        """Make one, unless so many are ready. False where there is nothing to do."""
+        if len(self._ready) < most and (letter := next(self._letters, None)) is not None:
+            self._ready.append(letter)
+            return True
+        return False
+
+    def take(self, most: int) -> list[Letter]:
+        """As many as are ready, at most so many; one at the least, if there is any."""
+        self.one_more(1)
+        return [self._ready.popleft() for _ in range(min(most, len(self._ready)))]
+
+
 class Post:
     """Hands letters over by a transport. `is_down` once the other side is not there."""
 
@@ -56,23 +75,25 @@ class Post:
         """Hand each over that may still go; how many ended how. Making letters may not ask the database.
 
         Settling a group and marking the next is one commit, and none leaves unmarked. The letters of the group after
-        are made meanwhile.
+        are made while database and mail server are waited for.
         """
         counts: Counter[str] = Counter()
-        done, group = _Group(), self._next(letters)
-        while group and not self.is_down:
+        done, made = _Group(), _Made(letters)
+        while (group := made.take(self._fits())) and not self.is_down:
             began = time.monotonic()
             if self._transport.is_within_transaction:
-                ended, following = self._in_one_transaction(group, claim_id), self._next(letters)
+                ended = self._in_one_transaction(group, claim_id)
             else:
-                done, following = self._in_turn(done, group, letters, claim_id)
+                done = self._in_turn(done, group, made, claim_id)
                 ended = done.ended
             counts["changed"] += len(group) - len(ended) - len(done.left)
             counts.update(type(outcome).__name__.lower() for _letter, outcome in ended)
             self.pace.learn(len(group), time.monotonic() - began)
-            group = following
         self._turn(done, [], claim_id)
         return +counts
+
+    def _fits(self) -> int:
+        return self.pace.fits(GROUP_SECONDS, GROUP_MOST, unknown=1)
 
     def close(self) -> None:
         """Let the connections go."""
@@ -80,39 +101,35 @@ class Post:
         self._beside.shutdown()
         self._connection.dec_thread_sharing()
 
-    def _next(self, letters: Iterator[Letter]) -> list[Letter]:
-        return list(islice(letters, self.pace.fits(GROUP_SECONDS, GROUP_MOST, unknown=1)))
-
     def _in_one_transaction(self, letters: Sequence[Letter], claim_id: UUID) -> list[tuple[Letter, Outcome]]:
         with transaction.atomic():
             group = _Group(deque(self._mark(letters, claim_id, is_first=True)))
-            self._send(group)
+            self._send(group, nothing)
             settle(group.ended, self._clock())
         return group.ended
 
-    def _in_turn(
-        self, done: _Group, letters: Sequence[Letter], others: Iterator[Letter], claim_id: UUID
-    ) -> tuple[_Group, list[Letter]]:
-        """Settle a group, hand the next over, and make the letters of the one after."""
+    def _in_turn(self, done: _Group, letters: Sequence[Letter], made: "_Made", claim_id: UUID) -> _Group:
+        """Settle a group and hand the next over."""
         self._rate.wait()
         turn, group = self._beside.submit(self._turn, done, letters, claim_id), None
         try:
-            following = self._next(others)
+            while not turn.done() and made.one_more(self._fits()):
+                pass
             group = _Group(deque(turn.result()))
-            self._send(group)
+            self._send(group, lambda: made.one_more(self._fits()))
         except BaseException:
             # Of the one in hand it is not known whether it left; the others did not.
             self._turn(group or _Group(deque(turn.result())), [], claim_id)
             raise
-        return group, following
+        return group
 
-    def _send(self, group: _Group) -> None:
+    def _send(self, group: _Group, meanwhile: Callable[[], object]) -> None:
         """Hand marked letters over, until the other side is not there."""
         while group.left and not self.is_down:
             if group.ended:
                 self._rate.wait()
             letter = group.left.popleft()
-            outcome = self._transport.send(letter)
+            outcome = self._transport.send(letter, meanwhile)
             group.ended.append((letter, outcome))
             self.is_down = isinstance(outcome, Down)
 

@@ -4,6 +4,7 @@ import logging
 import re
 import smtplib
 import ssl
+from collections.abc import Callable
 from email.utils import parseaddr
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.utils.encoding import punycode
 
 from workflows.sending.letters import Letter
-from workflows.sending.transports.outcomes import Again, Down, Outcome, Refused, Sent, Unsure
+from workflows.sending.transports.outcomes import Again, Down, Outcome, Refused, Sent, Unsure, nothing
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ class Smtp:
         self._server: smtplib.SMTP | None = None
         self._carried = 0
 
-    def send(self, letter: Letter) -> Outcome:
+    def send(self, letter: Letter, meanwhile: Callable[[], object] = nothing) -> Outcome:
         """Hand one over, on the open connection or a new one."""
         try:
             data, envelope = letter.wire(), _envelope(letter)
@@ -46,7 +47,7 @@ class Smtp:
             return Down(said_by(error))
         if refusal is not None:
             return refusal
-        return self._data(server, data)
+        return self._data(server, data, meanwhile)
 
     def close(self) -> None:
         """Say good-bye."""
@@ -69,12 +70,13 @@ class Smtp:
                 server.rset()
         return refusal
 
-    def _data(self, server: smtplib.SMTP, data: bytes) -> Outcome:
+    def _data(self, server: smtplib.SMTP, data: bytes, meanwhile: Callable[[], object]) -> Outcome:
         """Hand the e-mail itself over. A connection that breaks here leaves open whether it was taken."""
         try:
             # Not smtplib's own way, which looks for lines with a dot before them (RFC 5321, 4.5.2): there are none, for
             # heads begin with letters and parts are in base64. It takes longer than the server does.
             server.send(data + b".\r\n")
+            meanwhile()
             code, text = server.getreply()
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
