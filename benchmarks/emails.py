@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from statistics import median
 
 import django
 
@@ -17,6 +18,7 @@ django.setup()
 
 import psutil  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
 from crm.ingest import merge_customers, merge_deals, sweep_abandoned  # noqa: E402
 from crm.ingest.records import CustomerRecord, DealRecord, LineRecord  # noqa: E402
@@ -30,6 +32,7 @@ from workflows.sending.transports.smtp import Smtp  # noqa: E402
 
 logging.getLogger("workflows").setLevel(logging.WARNING)
 LIMIT = 0.5
+ROUND_SECONDS = 2.0
 BATCH = 5_000
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -37,51 +40,64 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 def main() -> int:
     """0 when the limit is kept."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--emails", type=int, default=5_000)
+    parser.add_argument("--emails", type=int, default=10_000)
     number = parser.parse_args().emails
     prepare(number)
+    # Imported by the first e-mail of a process; workers live long.
+    reverse("emails")
     with sink() as port:
         settings.EMAIL_URL, settings.EMAIL_HOST, settings.EMAIL_PORT = "smtp://127.0.0.1", "127.0.0.1", port
-        keeper = Keeper()
-        began = time.perf_counter()
+        keeper, rounds = Keeper(), []
+        send(keeper, seconds=0.5)
         before = psutil.Process().memory_info().rss
-        done = sending.run(lambda: NOW, seconds=7_200, by=keeper)
-        seconds = time.perf_counter() - began
+        while (ours := send(keeper)) and len(keeper.bytes) == keeper.kept:
+            rounds.append((ours, by_smtplib(keeper.bytes, port)))
         after = psutil.Process().memory_info().rss
-        assert done["sent"] == number == LedgerEntry.objects.filter(state="sent").count(), done
-        alone = by_smtplib(keeper.bytes, number, port)
-    ours, theirs = number / seconds, number / alone
+    assert LedgerEntry.objects.filter(state="sent").count() == number
     size = sum(map(len, keeper.bytes)) / len(keeper.bytes) / 1024
-    print(f"{number:,} e-mails of {size:.0f} KB: ours {ours:.0f} a second, smtplib alone {theirs:.0f} a second")
-    print(f"memory grew by {(after - before) / 1e6:.0f} MB")
-    print(f"{ours / theirs:.2f} × the rate of smtplib, limit {LIMIT} ×")
-    return int(ours / theirs < LIMIT)
+    ours, theirs = (median(rate) for rate in zip(*rounds, strict=True))
+    ratio = median(one / other for one, other in rounds)
+    print(f"{number:,} e-mails of {size:.0f} KB, {len(rounds)} rounds of {ROUND_SECONDS:.0f} s in turns")
+    print(
+        f"ours {ours:.0f} a second, smtplib alone {theirs:.0f} a second; memory grew by {(after - before) / 1e6:.0f} MB"
+    )
+    print(f"{ratio:.2f} × the rate of smtplib, limit {LIMIT} ×")
+    return int(ratio < LIMIT)
+
+
+def send(keeper: "Keeper", seconds: float = ROUND_SECONDS) -> float:
+    """E-mails a second that a run of ours hands over; 0 once nothing is due."""
+    began = time.perf_counter()
+    done = sending.run(lambda: NOW, seconds=seconds, by=keeper)
+    assert set(done) <= {"sent"}, done
+    return done["sent"] / (time.perf_counter() - began)
 
 
 class Keeper(Smtp):
     """Sends, and keeps the bytes of the first so many."""
 
-    kept = 500
+    kept = 100
 
     def __init__(self) -> None:
         super().__init__()
         self.bytes: list[bytes] = []
 
-    def _data(self, server, data):  # type: ignore[no-untyped-def]
+    def _data(self, server, data, meanwhile):  # type: ignore[no-untyped-def]
         if len(self.bytes) < self.kept:
             self.bytes.append(data)
-        return super()._data(server, data)
+        return super()._data(server, data, meanwhile)
 
 
-def by_smtplib(messages: list[bytes], number: int, port: int) -> float:
-    """Seconds that smtplib takes for so many e-mails, over one connection."""
+def by_smtplib(messages: list[bytes], port: int) -> float:
+    """E-mails a second that smtplib hands over by one connection."""
     server = smtplib.SMTP("127.0.0.1", port)
-    began = time.perf_counter()
-    for place in range(number):
-        server.sendmail("shop@example.com", ["person@example.com"], messages[place % len(messages)])
+    number, began = 0, time.perf_counter()
+    while time.perf_counter() - began < ROUND_SECONDS:
+        server.sendmail("shop@example.com", ["person@example.com"], messages[number % len(messages)])
+        number += 1
     seconds = time.perf_counter() - began
     server.quit()
-    return seconds
+    return number / seconds
 
 
 @contextmanager

@@ -317,6 +317,8 @@ EMAIL_SERVICE, ANYMAIL = _email.service, {**_email.anymail}
 EMAIL_TIMEOUT = 10
 # What a worker that was killed had in hand is looked at again after so long; handing one e-mail over takes less.
 EMAIL_LEASE_SECONDS = env.int("EMAIL_LEASE_SECONDS", default=600)
+# E-mails of workflows that may be handed over in a second, by all workers together; 0: any number.
+EMAIL_RATE = env.float("EMAIL_RATE", default=0.0)
 # The sender of e-mails about accounts.
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="") or f"hubsync@{_app_host}"
 

@@ -6,6 +6,7 @@ hold tokens (workflows.tokens).
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Annotated, Literal
 
 import nh3
@@ -18,6 +19,7 @@ TEXT_TAGS = {"p", "br", "strong", "b", "em", "i", "u", "s", "a", "ul", "ol", "li
 BLOCKS_MOST = 60
 # What editors write for the same: there is one way to say it in a body.
 SAME_AS = {"b": "strong", "i": "em"}
+_TAGS_AND_TOKENS = re.compile(r"\{%|\{\{[^}]*[<>]")
 _SAME = re.compile(r"<(/?)(b|i)>")
 
 
@@ -26,6 +28,22 @@ def safe_text(html: str) -> str:
     schemes = {"http", "https", "mailto", "tel"}
     clean = nh3.clean(html, tags=TEXT_TAGS, attributes={"a": {"href"}}, url_schemes=schemes)
     return _SAME.sub(lambda tag: f"<{tag[1]}{SAME_AS[tag[2]]}>", clean)
+
+
+@lru_cache(maxsize=512)
+def is_safe_around_values(html: str) -> bool:
+    """Whether safe text stays safe when its tokens become escaped values: they stand for texts, and in no tag.
+
+    Where tags and conditions or tokens are within each other, nobody knows before it is filled in.
+    """
+    attributes: list[str] = []
+
+    def note(_tag: str, _name: str, value: str) -> str:
+        attributes.append(value)
+        return value
+
+    nh3.clean(html, tags=TEXT_TAGS, attributes={"a": {"href"}}, attribute_filter=note)
+    return not _TAGS_AND_TOKENS.search(html) and not any("{" in value for value in attributes)
 
 
 class _Block(BaseModel):

@@ -6,6 +6,7 @@ A deal keeps a checkout as it was left; its products are as the store has them t
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import compress
 
 from crm.models import Deal, LineItem, Variant
 
@@ -50,13 +51,13 @@ def check_carts(deal_ids: Collection[int], currency: str) -> dict[int, CheckedCa
 
     Four queries, however many.
     """
-    deals = Deal.objects.in_bulk(deal_ids)
-    items = list(LineItem.objects.filter(deal__in=deals).select_related("product").order_by("deal", "position", "id"))
-    variants = _variants(items)
-    return {
-        pk: _checked(deal, [item for item in items if item.deal_id == pk], variants, deal.currency == currency)
-        for pk, deal in deals.items()
-    }
+    deals = Deal.objects.only("amount", "currency", "abandoned_checkout_url").in_bulk(deal_ids)
+    items: dict[int, list[LineItem]] = {pk: [] for pk in deals}
+    found = LineItem.objects.filter(deal__in=list(deals)).select_related("product").defer("product__body_html")
+    for item in found.order_by("deal", "position", "id"):
+        items[item.deal_id].append(item)
+    variants = _variants([item for of_deal in items.values() for item in of_deal])
+    return {pk: _checked(deal, items[pk], variants, deal.currency == currency) for pk, deal in deals.items()}
 
 
 def _variants(items: Collection[LineItem]) -> dict[int, dict[int, Variant]]:
@@ -70,11 +71,11 @@ def _variants(items: Collection[LineItem]) -> dict[int, dict[int, Variant]]:
 def _checked(
     deal: Deal, items: Collection[LineItem], variants: Mapping[int, dict[int, Variant]], has_prices: bool
 ) -> CheckedCart:
-    sold = [item for item in items if _is_sold(item, variants)]
+    is_sold = [_is_sold(item, variants) for item in items]
     return CheckedCart(
         deal=deal,
-        lines=tuple(_line(item, variants if has_prices else {}) for item in sold),
-        gone=tuple(item.title for item in items if item not in sold),
+        lines=tuple(_line(item, variants if has_prices else {}) for item in compress(items, is_sold)),
+        gone=tuple(item.title for item, sold in zip(items, is_sold, strict=True) if not sold),
     )
 
 

@@ -6,15 +6,17 @@ workflows.samples picks whom a preview is about; what sends picks whom it sends 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property, lru_cache
 
 from babel.numbers import format_currency, format_decimal
 
 from accounts.models import Portal
 from crm.models import Contact, Product
+from workflows.blocks import OF_THE_CART, Block, Footer, texts_of
 from workflows.blocks import Product as ProductBlock
 from workflows.carts import NOT_SOLD, CheckedCart, CheckedLine
 from workflows.models import Sender
-from workflows.tokens import Values
+from workflows.tokens import Values, has_tokens
 
 OFFERS_MOST = 3
 
@@ -50,7 +52,7 @@ class Offer:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Filling:
     """All that the tokens and blocks of one e-mail to one contact can say."""
 
@@ -63,7 +65,7 @@ class Filling:
     unsubscribe_url: str = ""
     preferences_url: str = ""
 
-    @property
+    @cached_property
     def values(self) -> Values:
         """The tokens and what they become (workflows.tokens names them)."""
         return {"contact": self.contact, "store": self.store, "cart": _cart_values(self.cart)}
@@ -76,8 +78,13 @@ class Filling:
         return [offer] if offer else []
 
 
+def is_personal(block: Block) -> bool:
+    """Whether a block says something else to everybody who gets the e-mail: the others say what the store does."""
+    return isinstance(block, (*OF_THE_CART, Footer)) or any(map(has_tokens, texts_of([block])))
+
+
 def contact_values(contact: Contact) -> dict[str, str]:
-    """The tokens of a contact."""
+    """The tokens of a contact (sending reads them with what else it knows: workflows.sending.facts)."""
     purchases = getattr(contact, "purchases", None)
     return {
         "first_name": contact.first_name,
@@ -136,6 +143,7 @@ def product_url(product: Product, store_url: str) -> str:
     return f"{store_url}/products/{product.handle}" if store_url and product.handle else store_url
 
 
+@lru_cache(maxsize=4096)
 def price(amount: Decimal | None, currency: str, language: str) -> str:
     """An amount as the e-mail's language writes it; empty for what is not known."""
     if amount is None:

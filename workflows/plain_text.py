@@ -25,21 +25,43 @@ from workflows.blocks import (
     every_block,
 )
 from workflows.models import MarketingEmail
-from workflows.personalisation import Cart, Filling, Line
+from workflows.personalisation import Cart, Filling, Line, is_personal
 from workflows.tokens import render_plain
 
 WITH_LINKS = ParserConfig(display_links=True)
 RULE = "-" * 32
 
 
-def plain_text(email: MarketingEmail, filling: Filling) -> str:
-    """The e-mail filled in for one contact, in its own language: paragraphs with an empty line between them.
+class Wording:
+    """An e-mail's words made ready to be filled in for many: what says the same to everybody is worked out once.
 
-    Raises BrokenToken (workflows.tokens).
+    `shared` is a filling whose store and products are those of all of them.
     """
-    with translation.override(email.language):
-        said = (part.strip() for block in every_block(email.blocks) for part in _of(block, filling))
-        return "\n\n".join(part for part in said if part) + "\n"
+
+    def __init__(self, email: MarketingEmail, shared: Filling) -> None:
+        self._language = email.language
+        with translation.override(self._language):
+            self._parts: list[Block | list[str]] = [
+                block if is_personal(block) else list(_of(block, shared)) for block in every_block(email.blocks)
+            ]
+
+    def of(self, filling: Filling) -> str:
+        """The text for one contact, in the e-mail's language: paragraphs with an empty line between them.
+
+        Raises BrokenToken (workflows.tokens).
+        """
+        with translation.override(self._language):
+            said = (
+                paragraph.strip()
+                for part in self._parts
+                for paragraph in (part if isinstance(part, list) else _of(part, filling))
+            )
+            return "\n\n".join(paragraph for paragraph in said if paragraph) + "\n"
+
+
+def plain_text(email: MarketingEmail, filling: Filling) -> str:
+    """The e-mail filled in for one contact alone. Raises BrokenToken (workflows.tokens)."""
+    return Wording(email, filling).of(filling)
 
 
 def _of(block: Block, filling: Filling) -> Iterable[str]:

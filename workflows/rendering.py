@@ -1,6 +1,7 @@
 """An e-mail as it is read: tokens filled in, blocks made sections, sections drawn (workflows.drawing)."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,15 +22,16 @@ from workflows.blocks import (
     RecoveryButton,
     StoreHeader,
     Text,
+    is_safe_around_values,
     safe_text,
 )
 from workflows.blocks import Button as ButtonBlock
 from workflows.blocks import Divider as DividerBlock
-from workflows.drawing import Section, draw
+from workflows.drawing import Document, Marked, Section, draw, mark
 from workflows.models import MarketingEmail
-from workflows.personalisation import Filling
+from workflows.personalisation import Filling, is_personal
 from workflows.styles import Style
-from workflows.tokens import BrokenToken, render_html, render_plain
+from workflows.tokens import BrokenToken, has_tokens, render_html, render_plain
 
 LINE_BREAKS = re.compile(r"[\r\n]+")
 ADDRESS_SCHEMES = {"http", "https", "mailto", "tel"}
@@ -43,18 +45,48 @@ class RenderedEmail:
 
     subject: str
     preview_text: str
-    html: str
+    document: Document
+
+    @property
+    def html(self) -> str:
+        """The document as text."""
+        return str(self.document)
+
+
+class Rendering:
+    """An e-mail made ready to be filled in for many: what says the same to everybody is worked out once.
+
+    `shared` is a filling whose store and products are those of all of them.
+    """
+
+    def __init__(self, email: MarketingEmail, shared: Filling) -> None:
+        self._email, self._style = email, email.look
+        reader, is_logo_personal = _Reader(shared), has_tokens(self._style.logo)
+        self._blocks = [
+            block if is_logo_personal or is_personal(block) else mark(reader.section(block, self._style))
+            for block in email.blocks
+        ]
+
+    def of(self, filling: Filling) -> RenderedEmail:
+        """The e-mail for one contact, in its own language. Raises BrokenToken (workflows.tokens)."""
+        reader = _Reader(filling)
+        sections = [
+            block if isinstance(block, Marked) else reader.section(block, self._style) for block in self._blocks
+        ]
+        return _rendered(self._email, self._style, reader, sections)
 
 
 def render_email(email: MarketingEmail, filling: Filling) -> RenderedEmail:
-    """The e-mail filled in for one contact, in its own language. Raises BrokenToken (workflows.tokens)."""
-    return _rendered(email, _Reader(filling))
+    """The e-mail filled in for one contact alone. Raises BrokenToken (workflows.tokens)."""
+    return Rendering(email, filling).of(filling)
 
 
 def render_for_editing(email: MarketingEmail, filling: Filling) -> RenderedEmail:
     """The same for the editor: blocks can be found by their place (`drawing.PLACE_CLASS`), what shows nothing yet says
     so, and broken tokens stand as they are written."""
-    return _rendered(email, _EditorsReader(filling))
+    reader, style = _EditorsReader(filling), email.look
+    sections = [reader.section(block, style, number) for number, block in enumerate(email.blocks)]
+    return _rendered(email, style, reader, sections)
 
 
 def render_line(text: str, filling: Filling) -> str:
@@ -67,12 +99,12 @@ def safe_address(address: str) -> str:
     return address if urlsplit(address.strip()).scheme.lower() in ADDRESS_SCHEMES else ""
 
 
-def _rendered(email: MarketingEmail, reader: "_Reader") -> RenderedEmail:
+def _rendered(
+    email: MarketingEmail, style: Style, reader: "_Reader", sections: Sequence[Section | Marked]
+) -> RenderedEmail:
     subject, preview_text = reader.line(email.subject), reader.line(email.preview_text)
-    style = email.look
-    sections = [reader.section(block, style, number) for number, block in enumerate(email.blocks)]
-    html = draw(email.language, style, {"subject": subject, "preview_text": preview_text}, sections)
-    return RenderedEmail(subject, preview_text, html)
+    document = draw(email.language, style, {"subject": subject, "preview_text": preview_text}, sections)
+    return RenderedEmail(subject, preview_text, document)
 
 
 class _Reader:
@@ -91,8 +123,9 @@ class _Reader:
 
     def html(self, text: str) -> str:
         """Simple HTML with its tokens replaced. Raises BrokenToken."""
-        # Cleaned again: a value cannot bring tags, but what surrounds it may have been written around a token.
-        return mark_safe(safe_text(render_html(text, self.filling.values)))  # noqa: S308 - cleaned just here
+        filled = render_html(text, self.filling.values)
+        # Else cleaned again: a value cannot bring tags, but what surrounds it may have been written around a token.
+        return mark_safe(filled if is_safe_around_values(text) else safe_text(filled))  # noqa: S308 - is clean
 
     def section(self, block: Block, style: Style, *place: int) -> Section:
         """A block as a section of the page."""

@@ -44,14 +44,19 @@ HTML = TokenEnvironment(autoescape=True)
 PLAIN = TokenEnvironment(autoescape=False)
 
 
+def has_tokens(text: str) -> bool:
+    """Whether a text may say something else to everybody."""
+    return "{{" in text or "{%" in text
+
+
 def render_html(text: str, values: Values) -> str:
     """Text of an HTML block with its tokens replaced; values are escaped. Raises BrokenToken."""
-    return _render(_parsed_html(text), values)
+    return _render(_parsed_html(text), values) if has_tokens(text) else text
 
 
 def render_plain(text: str, values: Values) -> str:
     """A subject, a label or an address with its tokens replaced. Raises BrokenToken."""
-    return _render(_parsed_plain(text), values)
+    return _render(_parsed_plain(text), values) if has_tokens(text) else text
 
 
 def problems_of(text: str, kind: str) -> list[str]:

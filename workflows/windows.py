@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 # A window that is open on one day a week opens within eight days, also where a change of the clock swallows one.
@@ -43,6 +44,8 @@ class Window:
 ALWAYS = Window(frozenset(range(1, 8)))
 
 
+# Thousands are looked at on one day.
+@lru_cache(maxsize=1024)
 def _moment(day: date, hour: time, zone: ZoneInfo) -> datetime:
     """When a clock on the wall shows this; where it is put forward over it, when it is put forward."""
     on_the_wall = datetime.combine(day, hour, zone)

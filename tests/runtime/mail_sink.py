@@ -8,6 +8,7 @@ from collections import Counter
 from hubsync.running.ports import any_free
 
 HOST = "127.0.0.1"
+ANSWERS = {b"EHLO": b"250-sink\r\n250 PIPELINING\r\n", b"QUIT": b"221 bye\r\n"}
 MESSAGE_ID = re.compile(rb"^Message-ID: (<[^>]+>)\r?$", re.MULTILINE)
 
 
@@ -17,7 +18,7 @@ class MailSink:
     def __init__(self, seconds_for_one: float = 0.01) -> None:
         self.port = any_free(HOST)
         self.taken: Counter[str] = Counter()
-        self._seconds = seconds_for_one
+        self.seconds_for_one = seconds_for_one
         self._loop = asyncio.new_event_loop()
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
@@ -59,8 +60,8 @@ class MailSink:
                 message = await reader.readuntil(b"\r\n.\r\n")
                 found = MESSAGE_ID.search(message)
                 self.taken[found[1].decode() if found else "without"] += 1
-                await asyncio.sleep(self._seconds)
-            writer.write(b"250 ok\r\n" if verb != b"QUIT" else b"221 bye\r\n")
+                await asyncio.sleep(self.seconds_for_one)
+            writer.write(ANSWERS.get(verb, b"250 ok\r\n"))
             await writer.drain()
             if verb == b"QUIT":
                 break

@@ -19,7 +19,7 @@ from workflows.enrolling import enrol_all
 from workflows.models import Enrolment, LedgerEntry, MarketingEmail, Sender, Workflow
 from workflows.sending import leaving
 from workflows.sending.letters import Letter
-from workflows.sending.transports import Outcome, Sent
+from workflows.sending.transports import Outcome, Sent, nothing
 
 SOURCE = ChangeSource.WEBHOOK
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -120,7 +120,8 @@ class Sink:
     before: Callable[[Letter], None] | None = None
     is_within_transaction: bool = False
 
-    def send(self, letter: Letter) -> Outcome:
+    def send(self, letter: Letter, meanwhile: Callable[[], object] = nothing) -> Outcome:
+        meanwhile()
         if self.before:
             self.before(letter)
         answer = self.answers.pop(0) if self.answers else Sent()

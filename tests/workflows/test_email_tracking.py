@@ -1,6 +1,7 @@
 """Links and pictures of e-mails: what they become, and what is heard of them."""
 
 from datetime import timedelta
+from html import escape
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
@@ -11,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.workflows.answers import SENT, make_contact, sent_email
+from workflows.blocks import Button, Columns, Footer, Image, Text, body_of
 from workflows.engagement.campaigns import campaign_of, store_hosts, text_with_campaign, with_campaign
 from workflows.engagement.links import click_urls, open_url, read_click
 from workflows.engagement.tracking import with_tracking
 from workflows.models import EmailEvent, MarketingEmail, OutboxEmail
+from workflows.personalisation import Filling
 from workflows.rendering import render_email
 from workflows.samples import sample_for
 from workflows.subscriptions.links import preferences_url, token_for, unsubscribe_url
@@ -57,13 +60,19 @@ def links_in(html):
 
 
 # --- What the HTML becomes ----------------------------------------------------------------------------------------
+def drawn(*blocks, **links):
+    """An e-mail of these blocks, filled in for nobody in particular."""
+    email = MarketingEmail(subject="Hello", language="en", body=body_of(list(blocks)))
+    return render_email(email, Filling(contact={}, store={}, **links)).document
+
+
 def test_links_lead_through_here_with_the_campaign_on_those_into_the_store(portal):
     html = (
-        '<p><a href="https://www.maison.example.com/p?a=1&amp;utm_medium=sms#x">A</a>'
-        '<A HREF=\'https://other.example.org/p?q="\'>B</A><a href="mailto:a@b.co">C</a>'
+        '<p>href="https://no.link/" <a href="https://www.maison.example.com/p?a=1&amp;utm_medium=sms#x">A</a>'
+        '<A HREF=\'https://other.example.org/p?q="\' title="&lt;a href=">B</A><a href="mailto:a@b.co">C</a>'
         '<a href="tel:1">D</a><a>E</a></p>'
     )
-    first, second, *others = links_in(with_tracking(html, 7, "welcome-hello", HOSTS))
+    first, second, *others = links_in(with_tracking(drawn(Text(html=html)), 7, "welcome-hello", HOSTS))
 
     target = read_click(first.split("/e/c/")[1].strip("/"))
     assert (target.entry_id, target.links) == (7, 2)
@@ -81,18 +90,26 @@ def test_links_lead_through_here_with_the_campaign_on_those_into_the_store(porta
 
 def test_links_for_readers_stay_as_they_are(entry):
     ours = [unsubscribe_url(entry.pk, entry.address), preferences_url(entry.pk, entry.address)]
-    html = "".join(f'<a href="{one}">x</a>' for one in ours)
-    assert links_in(with_tracking(html, entry.pk, "c", HOSTS)) == ours
+    document = drawn(Footer(), unsubscribe_url=ours[0], preferences_url=ours[1])
+    assert links_in(with_tracking(document, entry.pk, "c", HOSTS)) == ours
+
+
+def test_links_of_every_block_are_heard(entry):
+    url = "https://maison.example.com/p?a=1&b=2"
+    text, button = Text(html=f'<p>See <a href="{escape(url)}">this</a> &amp; that</p>'), Button(label="Go", url=url)
+    picture = Image(src="https://maison.example.com/a.png", alt="A", url=url)
+    document = drawn(text, picture, button, Columns(columns=[[button, text], [picture]]))
+    before, after = links_in(str(document)), links_in(with_tracking(document, entry.pk, "c", HOSTS))
+    assert before == [url] * 6
+    assert {read_click(one.split("/e/c/")[1].strip("/")).url for one in after} == {with_campaign(url, "c", HOSTS)}
+    assert len(after) == 6
 
 
 def test_every_default_email_looks_as_before(workflows):
     for email in MarketingEmail.objects.all():
-        html = render_email(email, sample_for(email).filling).html
-        tracked = with_tracking(html, 1, campaign_of("welcome", email))
-        before, after = (
-            BeautifulSoup(html, "html5lib" if False else "html.parser"),
-            BeautifulSoup(tracked, "html.parser"),
-        )
+        rendered = render_email(email, sample_for(email).filling)
+        html, tracked = rendered.html, with_tracking(rendered.document, 1, campaign_of("welcome", email))
+        before, after = BeautifulSoup(html, "html.parser"), BeautifulSoup(tracked, "html.parser")
         assert after.select("img")[-1]["src"].endswith(".gif")
         after.select("img")[-1].decompose()
         assert after.get_text() == before.get_text()

@@ -59,6 +59,9 @@ def test_it_says_how_emails_leave(log_in, portal, settings):
     page = client.get(PAGE).content.decode()
     assert "mail.example.com" in page
     assert "kept in the Outbox" not in page
+    assert "a second" not in page
+    settings.EMAIL_RATE = 14.0
+    assert "14 e-mails a second" in client.get(PAGE).content.decode()
     settings.EMAIL_SERVICE, settings.ANYMAIL = "postmark", {"POSTMARK_SERVER_TOKEN": "the token"}
     page = client.get(PAGE).content.decode()
     assert "Postmark" in page

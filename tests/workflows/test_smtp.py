@@ -2,7 +2,7 @@
 
 import smtplib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from typing import Any
@@ -29,6 +29,13 @@ class Post:
     to_data: str | Callable[[SMTP], str] | None = None
     taken: list[EmailMessage] = field(default_factory=list)
     sessions: set[int] = field(default_factory=set)
+    is_told_at_once: bool = False
+
+    async def handle_EHLO(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], *(["250-PIPELINING"] if self.is_told_at_once else []), responses[-1]]
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -48,10 +55,10 @@ class Post:
         return "250 OK"
 
 
-@pytest.fixture
-def post(settings: Any) -> Iterator[Post]:
-    """A mail server that the settings point to."""
-    mind = Post()
+@pytest.fixture(params=[False, True], ids=["one by one", "all at once"])
+def post(settings: Any, request: pytest.FixtureRequest) -> Iterator[Post]:
+    """A mail server that the settings point to, which takes commands one by one or all at once (RFC 2920)."""
+    mind = Post(is_told_at_once=request.param)
     controller = Controller(mind, hostname="127.0.0.1", port=any_free("127.0.0.1"))
     controller.start()
     settings.EMAIL_URL = "smtp://127.0.0.1"
@@ -134,6 +141,27 @@ def test_connection_that_breaks_after_the_email_leaves_open_whether_it_was_taken
 
     post.to_data = hang_up
     assert isinstance(send(letter), Unsure)
+
+
+def test_server_that_goes_on_without_a_recipient_gets_nothing(post, letter, monkeypatch):
+    """Told all at once, it asked for the e-mail before it heard that nobody is to get it."""
+    monkeypatch.setattr(SMTP, "smtp_DATA", _takes_anything)
+    post.to_recipient = "550 5.1.1 no such user"
+    assert send(letter) == Refused("550 5.1.1 no such user", is_address=True)
+    assert post.taken == []
+
+
+async def _takes_anything(server: SMTP, _arg: str) -> None:
+    await server.push("354 go on")
+
+
+def test_address_in_other_letters_is_written_as_servers_can_read_it(post, letter):
+    at_example = replace(letter, found=replace(letter.found, address="zoe@exämple.com"))
+    assert send(at_example) == Sent()
+    assert post.taken[0]["To"] == "zoe@xn--exmple-cua.com"
+    nobody_can = replace(letter, found=replace(letter.found, address="zoé@example.com"))
+    assert isinstance(send(nobody_can), Refused)
+    assert send(letter) == Sent()
 
 
 def test_server_that_is_not_there(post, letter, settings):

@@ -1,7 +1,7 @@
 """UTM parameters, so that the store's own statistics know which e-mail a visit came from (SPEC E4)."""
 
 import re
-from collections.abc import Collection
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote_plus, urlsplit, urlunsplit
 
 from django.utils.text import slugify
@@ -25,7 +25,8 @@ def store_hosts() -> frozenset[str]:
     return frozenset(filter(None, map(host_of, addresses)))
 
 
-def with_campaign(url: str, campaign: str, hosts: Collection[str]) -> str:
+@lru_cache(maxsize=4096)
+def with_campaign(url: str, campaign: str, hosts: frozenset[str]) -> str:
     """A link into the store with the parameters that it does not have yet; any other link as it is."""
     if host_of(url) not in hosts:
         return url
@@ -37,7 +38,7 @@ def with_campaign(url: str, campaign: str, hosts: Collection[str]) -> str:
     return urlunsplit(parts._replace(query="&".join(filter(None, (parts.query, missing)))))
 
 
-def text_with_campaign(text: str, campaign: str, hosts: Collection[str]) -> str:
+def text_with_campaign(text: str, campaign: str, hosts: frozenset[str]) -> str:
     """A plain text with the parameters on its links into the store. Its links are not counted: people read them."""
     return _ADDRESS.sub(lambda found: with_campaign(found[0], campaign, hosts), text)
 

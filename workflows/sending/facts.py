@@ -11,11 +11,13 @@ from workflows.deciding import DealState, Situation
 from workflows.models import LeftBecause
 from workflows.sending.plans import Plan
 from workflows.subscriptions.reachability import unreachable_because
+from workflows.tokens import CONTACT
 
 _FACTS = f"""
     SELECT l.id, l.workflow_id, l.place, l.since, l.attempts, l.message_id, l.is_wanted_late,
            e.id AS enrolment_id, e.triggered_at,
-           c.id AS contact_id, c.email AS address, c.country,
+           c.id AS contact_id, c.email AS address,
+           c.first_name, c.last_name, c.email, c.city, c.country, coalesce(p.last_product, '') AS last_product_bought,
            {unreachable_because("c", "w.kind")} AS unreachable,
            d.id AS deal_id, d.deleted_at IS NULL AS deal_is_there, d.stage_id,
            p.last_order_at, m.last_email_at
@@ -34,7 +36,7 @@ _FACTS = f"""
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """An entry of the ledger that is looked at, and what is known of whom it is for."""
+    """An entry of the ledger that is looked at, and what is known of whom it is for. `tokens` are the contact's."""
 
     entry_id: int
     enrolment_id: int
@@ -45,6 +47,7 @@ class Looked:
     address: str
     attempts: int
     message_id: str
+    tokens: dict[str, str]
     situation: Situation
 
 
@@ -77,7 +80,10 @@ def _looked(row: Mapping[str, Any], plan: Plan) -> Looked:
         unreachable=LeftBecause(row["unreachable"]) if row["unreachable"] else None,
     )
     kept = ("enrolment_id", "place", "contact_id", "deal_id", "address", "attempts", "message_id")
-    return Looked(entry_id=row["id"], plan=plan, situation=situation, **{name: row[name] for name in kept})
+    tokens = {name: row[name] for name in CONTACT}
+    return Looked(
+        entry_id=row["id"], plan=plan, tokens=tokens, situation=situation, **{name: row[name] for name in kept}
+    )
 
 
 def _deal_state(row: Mapping[str, Any]) -> DealState | None:

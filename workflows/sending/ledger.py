@@ -1,6 +1,6 @@
 """How entries of the ledger go from state to state. Each change asks for the state before, so none happens twice."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,31 +20,49 @@ from workflows.subscriptions.reachability import is_reachable
 
 State = LedgerEntry.State
 
-# Marked before it is handed over, if the workflow is still on and nothing was written to the address meanwhile:
+# Marked before they are handed over, if the workflow is still on and nothing was written to the address meanwhile:
 # of two workflows that write to one person at the same moment the second finds the mailbox taken.
 _HAND_OVER = f"""
     WITH mine AS (
-        SELECT l.id
-          FROM workflows_ledgerentry l
+        SELECT l.id, asked.*
+          FROM unnest(%(entries)s::bigint[], %(contacts)s::bigint[], %(message_ids)s::text[], %(addresses)s::text[],
+                      %(emails)s::bigint[], %(remarks)s::text[])
+               WITH ORDINALITY AS asked (entry, contact, message_id, address, email, remark, number)
+          JOIN workflows_ledgerentry l ON l.id = asked.entry
           JOIN workflows_workflow w ON w.id = l.workflow_id
-          JOIN crm_contact c ON c.id = %(contact)s
-         WHERE l.id = %(entry)s AND l.claim = %(claim)s AND l.state = 'claimed' AND w.is_on
-               AND {is_reachable("c", "w.kind")}
+          JOIN crm_contact c ON c.id = asked.contact
+         WHERE l.claim = %(claim)s AND l.state = 'claimed' AND w.is_on AND {is_reachable("c", "w.kind")}
+         ORDER BY l.id
            FOR UPDATE OF l
     ),
+    first AS (SELECT DISTINCT ON (lower(address)) * FROM mine ORDER BY lower(address), number),
     reserved AS (
         INSERT INTO workflows_mailbox (address, last_email_at)
-        SELECT lower(%(address)s), %(now)s FROM mine
+        SELECT lower(address), %(now)s FROM first
             ON CONFLICT (address) DO UPDATE SET last_email_at = excluded.last_email_at
          WHERE workflows_mailbox.last_email_at IS NULL
                OR workflows_mailbox.last_email_at <= excluded.last_email_at - %(pause)s
-     RETURNING 1
+     RETURNING address
     )
-    UPDATE workflows_ledgerentry
-       SET state = 'handing_over', message_id = %(message_id)s, address = %(address)s, email_id = %(email)s,
-           lease_until = %(lease_until)s, attempts = attempts + 1, waits_for = 'delay', problem = %(remark)s
-     WHERE id = (SELECT id FROM mine) AND EXISTS (SELECT 1 FROM reserved)
+    UPDATE workflows_ledgerentry l
+       SET state = 'handing_over', message_id = first.message_id, address = first.address, email_id = first.email,
+           lease_until = %(lease_until)s, attempts = attempts + 1, waits_for = 'delay', problem = first.remark
+      FROM first JOIN reserved ON reserved.address = lower(first.address)
+     WHERE l.id = first.id
+ RETURNING l.id
 """  # noqa: S608 - put together from constants
+# Marked, and not handed over after all: as it was before, and so is the mailbox.
+_KEEP = """
+    WITH kept AS (
+        UPDATE workflows_ledgerentry
+           SET state = 'planned', claim = NULL, lease_until = NULL, attempts = attempts - 1
+          FROM unnest(%(entries)s::bigint[], %(message_ids)s::text[], %(befores)s::timestamptz[])
+               AS asked (entry, asked_id, before)
+         WHERE id = asked.entry AND message_id = asked.asked_id AND state = 'handing_over'
+     RETURNING address, asked.before
+    )
+    UPDATE workflows_mailbox m SET last_email_at = kept.before FROM kept WHERE m.address = lower(kept.address)
+"""
 # What is done leads to the step after it; who had the last one went through the workflow. `done` gives its rows.
 _GO_ON = """
     WITH done AS ({done}),
@@ -68,7 +86,8 @@ _SENT = _GO_ON.format(
     done="""
         UPDATE workflows_ledgerentry
            SET state = 'sent', lease_until = NULL, done_at = %(at)s
-         WHERE id = %(entry)s AND message_id = %(message_id)s AND state IN ('handing_over', 'unknown')
+         WHERE (id, message_id) IN (SELECT * FROM unnest(%(entries)s::bigint[], %(message_ids)s::text[]))
+               AND state IN ('handing_over', 'unknown')
      RETURNING enrolment_id, workflow_id, place
     """
 )
@@ -77,41 +96,49 @@ _AFTER = _GO_ON.format(
 )
 
 
-def hand_over(letter: Letter, claim_id: UUID, now: datetime) -> bool:
-    """Mark that an e-mail may leave from now on; False where it must not: something changed since it was looked at."""
+def hand_over(letters: Sequence[Letter], claim_id: UUID, now: datetime) -> set[int]:
+    """Mark that e-mails may leave from now on; the entries of those that may: of the others something changed.
+
+    All are of one run, and so of one pause.
+    """
+    if not letters:
+        return set()
     given: dict[str, Any] = {
-        "entry": letter.found.entry_id,
+        **_named(letters),
+        "contacts": [one.found.contact_id for one in letters],
+        "addresses": [one.found.address for one in letters],
+        "emails": [one.email_id for one in letters],
+        "remarks": [one.remark for one in letters],
         "claim": claim_id,
-        "contact": letter.found.contact_id,
-        "message_id": letter.message_id,
-        "address": letter.found.address,
-        "email": letter.email_id,
-        "remark": letter.remark,
         "now": now,
-        "pause": letter.found.situation.pause,
+        "pause": letters[0].found.situation.pause,
         "lease_until": now + lease(),
     }
     with connection.cursor() as cursor:
         cursor.execute(_HAND_OVER, given)
-        return bool(cursor.rowcount == 1)
+        return {pk for (pk,) in cursor.fetchall()}
 
 
-def is_marked(letter: Letter, claim_id: UUID) -> bool:
-    """Whether it is marked as one that may leave, by this process."""
-    return _handing_over(letter).filter(claim=claim_id).exists()
+def marked(letters: Sequence[Letter], claim_id: UUID) -> set[int]:
+    """The entries of those that are marked as ones that may leave, by this process."""
+    entries = LedgerEntry.objects.filter(pk__in=[one.found.entry_id for one in letters])
+    return set(entries.filter(claim=claim_id, state=State.HANDING_OVER).values_list("pk", flat=True))
 
 
-def sent(letter: Letter, at: datetime) -> None:
-    """It left. What comes next counts from now. In a transaction."""
-    given: dict[str, Any] = {
-        "entry": letter.found.entry_id,
-        "message_id": letter.message_id,
-        "at": at,
-        "last": PLACES[-1],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_SENT, given)
-    tell_lists_of([letter.found.contact_id])
+def keep(letters: Collection[Letter]) -> None:
+    """Of marked ones: they do not leave, and are as if nobody had marked them."""
+    if letters:
+        befores = [one.found.situation.last_email_at for one in letters]
+        with connection.cursor() as cursor:
+            cursor.execute(_KEEP, {**_named(letters), "befores": befores})
+
+
+def sent(letters: Collection[Letter], at: datetime) -> None:
+    """They left. What comes next counts from now. In a transaction."""
+    if letters:
+        with connection.cursor() as cursor:
+            cursor.execute(_SENT, {**_named(letters), "at": at, "last": PLACES[-1]})
+        tell_lists_of([one.found.contact_id for one in letters])
 
 
 def bounced(letter: Letter, problem: str, at: datetime) -> None:
@@ -184,6 +211,12 @@ def go_on(entry_ids: list[int], at: datetime) -> None:
     """Plan the step after each entry that is done; who had the last one went through the workflow."""
     with connection.cursor() as cursor:
         cursor.execute(_AFTER, {"entries": entry_ids, "at": at, "last": PLACES[-1]})
+
+
+def _named(letters: Iterable[Letter]) -> dict[str, Any]:
+    """By what statements know letters."""
+    named = [(one.found.entry_id, one.message_id) for one in letters]
+    return {"entries": [pk for pk, _id in named], "message_ids": [message_id for _pk, message_id in named]}
 
 
 def _claimed(found: Sequence[Looked], claim_id: UUID) -> "QuerySet[LedgerEntry]":

@@ -8,11 +8,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.core.signing import BadSignature, Signer
-from django.urls import reverse
+from django.core.signing import BadSignature
 
 from crm.ingest.tombstones import address_key, address_keys
+from workflows.reader_urls import reader_url
+from workflows.signing import QuickSigner
 
 _SALT = "workflows.subscriptions"
 _PLACE = re.compile(r"(\d{1,18})-([0-9a-f]{64})")
@@ -47,9 +47,10 @@ def links_of(entry_id: int, address: str) -> Links:
 def links_of_many(addresses: Mapping[int, str]) -> dict[int, Links]:
     """The links of many e-mails, by ledger entry; `addresses` is what each is sent to. One query."""
     keys = {address: key for key, address in address_keys(set(addresses.values())).items()}
-    tokens = {entry_id: _token(entry_id, keys[address]) for entry_id, address in addresses.items()}
+    signer = QuickSigner(_SALT)
+    tokens = {entry_id: signer.sign(f"{entry_id}-{keys[address]}") for entry_id, address in addresses.items()}
     return {
-        entry_id: Links(_absolute("unsubscribe", token), _absolute("email-preferences", token))
+        entry_id: Links(reader_url("unsubscribe", token), reader_url("email-preferences", token))
         for entry_id, token in tokens.items()
     }
 
@@ -77,15 +78,11 @@ def token_for(entry_id: int, address: str) -> str:
 def read_token(token: str) -> Place | None:
     """What a token names; None where it is not one that was signed here, for this."""
     try:
-        signed = _PLACE.fullmatch(Signer(salt=_SALT, sep=".").unsign(token))
+        signed = _PLACE.fullmatch(QuickSigner(_SALT).unsign(token))
     except BadSignature:
         return None
     return Place(int(signed[1]), signed[2]) if signed else None
 
 
 def _token(entry_id: int, key: str) -> str:
-    return Signer(salt=_SALT, sep=".").sign(f"{entry_id}-{key}")
-
-
-def _absolute(name: str, token: str) -> str:
-    return f"{settings.APP_URL}{reverse(name, args=[token])}"
+    return QuickSigner(_SALT).sign(f"{entry_id}-{key}")

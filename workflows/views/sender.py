@@ -46,6 +46,7 @@ def sender(request: HttpRequest) -> HttpResponse:
             "default_address": settings.DEFAULT_FROM_EMAIL,
             "are_sent": bool(settings.EMAIL_URL),
             "leaves_by": SERVICES.get(service, settings.EMAIL_HOST),
+            "rate": settings.EMAIL_RATE,
             "door": door,
             "door_is_open": bool(door and settings.ANYMAIL.get("WEBHOOK_SECRET")),
         },

@@ -3,11 +3,11 @@
 from django.conf import settings
 
 from workflows.sending.transports.outbox import Outbox
-from workflows.sending.transports.outcomes import Again, Down, Outcome, Refused, Sent, Transport, Unsure
+from workflows.sending.transports.outcomes import Again, Down, Outcome, Refused, Sent, Transport, Unsure, nothing
 from workflows.sending.transports.service import Service
 from workflows.sending.transports.smtp import Smtp
 
-__all__ = ["Again", "Down", "Outcome", "Refused", "Sent", "Transport", "Unsure", "transport"]
+__all__ = ["Again", "Down", "Outcome", "Refused", "Sent", "Transport", "Unsure", "nothing", "transport"]
 
 
 def transport() -> Transport:

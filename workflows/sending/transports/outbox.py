@@ -1,10 +1,12 @@
 """E-mails are kept and shown where nothing sends them."""
 
+from collections.abc import Callable
+
 from django.utils import timezone
 
 from workflows.models import OutboxEmail
 from workflows.sending.letters import Letter
-from workflows.sending.transports.outcomes import Outcome, Sent
+from workflows.sending.transports.outcomes import Outcome, Sent, nothing
 
 
 class Outbox:
@@ -12,7 +14,7 @@ class Outbox:
 
     is_within_transaction = True
 
-    def send(self, letter: Letter) -> Outcome:
+    def send(self, letter: Letter, meanwhile: Callable[[], object] = nothing) -> Outcome:
         """Keep it."""
         OutboxEmail.objects.create(
             entry_id=letter.found.entry_id,

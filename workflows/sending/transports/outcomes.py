@@ -1,5 +1,6 @@
 """How handing an e-mail over can end."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -43,13 +44,20 @@ class Unsure:
 Outcome = Sent | Refused | Again | Down | Unsure
 
 
+def nothing() -> None:
+    """What to do meanwhile."""
+
+
 class Transport(Protocol):
     """Something that takes letters. Where `is_within_transaction`, what it writes goes with the caller's commit."""
 
     is_within_transaction: bool
 
-    def send(self, letter: Letter) -> Outcome:
-        """Hand it over. Raises nothing but database errors."""
+    def send(self, letter: Letter, meanwhile: Callable[[], object] = nothing) -> Outcome:
+        """Hand it over. Raises nothing but database errors.
+
+        `meanwhile` may be called while the other side is waited for; what it raises goes through.
+        """
 
     def close(self) -> None:
         """Let go of what it holds; it can be used again."""

@@ -1,5 +1,7 @@
 """An e-mail service by its API (django-anymail). One HTTP request hands one e-mail over."""
 
+from collections.abc import Callable
+
 import requests
 from anymail.exceptions import (
     AnymailAPIError,
@@ -12,7 +14,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from workflows.engagement.services import metadata_of
 from workflows.sending.letters import Letter
-from workflows.sending.transports.outcomes import Again, Down, Outcome, Refused, Sent, Unsure
+from workflows.sending.transports.outcomes import Again, Down, Outcome, Refused, Sent, Unsure, nothing
 
 _TOO_MANY = 429
 
@@ -25,7 +27,7 @@ class Service:
     def __init__(self) -> None:
         self._connection: BaseEmailBackend | None = None
 
-    def send(self, letter: Letter) -> Outcome:
+    def send(self, letter: Letter, meanwhile: Callable[[], object] = nothing) -> Outcome:
         """Hand one over. What the service answers decides what becomes of it."""
         message = letter.message()
         message.metadata = metadata_of(letter.found.entry_id)  # type: ignore[attr-defined] # anymail's
