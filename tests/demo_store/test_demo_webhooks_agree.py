@@ -210,7 +210,8 @@ def compare_address(told, answered):
 
 def test_sums_tags_and_consent_of_a_customer(shop, ask):
     store, seen = shop.store, []
-    customer = next(c for c in store.customers.all() if c.email and c.number_of_orders)
+    # Whom the day's store has asked already would change nothing.
+    customer = next(c for c in store.customers.all() if c.email and c.number_of_orders and c.consent != "PENDING")
     store.deliveries.sink = seen.append
     actions.edit_customer(store, customer, {"tags": "fresh", "consent": "PENDING"})
     actions.place_order(store, customer)
